@@ -1,0 +1,28 @@
+"""Flight numbers in one form: carrier, number without leading zeros, optional suffix (``AA123``, ``CA339A``)."""
+
+from __future__ import annotations
+
+import re
+
+_CARRIER = r"[A-Z]{3}|[A-Z][A-Z0-9]|[0-9][A-Z]"
+_FLIGHT = re.compile(rf"({_CARRIER})0*([0-9]{{1,4}})([A-Z]?)")
+_NUMBER = re.compile(r"0*([0-9]{1,4})([A-Z]?)")
+
+
+def normal_flight(text: str | None, carrier: str | None = None) -> str | None:
+    """``"aa 0123"`` → ``"AA123"``; None where it is no flight number.
+
+    A stated `carrier` splits the text only if the text begins with it (one published example states another), or
+    where the text is a bare number. A carrier is two characters, one of which may be a digit, or three letters; then one to four digits and perhaps a letter.
+    """
+    flat = re.sub(r"[\s\-_/.]+", "", text or "").upper()
+    stated = re.sub(r"\s+", "", carrier or "").upper()
+    if not flat:
+        return None
+    if stated and flat.startswith(stated) and (rest := _NUMBER.fullmatch(flat[len(stated) :])):
+        return f"{stated}{rest[1]}{rest[2]}"
+    if match := _FLIGHT.fullmatch(flat):
+        return "".join(match.groups())
+    if stated and (rest := _NUMBER.fullmatch(flat)):
+        return f"{stated}{rest[1]}{rest[2]}"
+    return None

@@ -1,0 +1,132 @@
+"""The answer to a trace: legs, contacts with reasons, where each is now, and how complete the picture is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from pratique.model.movement import Leg, Presence
+
+WhereState = Literal["not_entered", "entered", "departed", "in_transit", "unknown"]
+Action = Literal["order", "notify", "inform_abroad", "classify"]
+Standing = Literal["verified", "partly", "unverified", "default"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody is a contact, or why something is so: a stable code and a whole sentence."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhereNow:
+    """Where a contact is as far as the site knows, with the evidence it rests on, newest first."""
+
+    state: WhereState
+    evidence: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleUsed:
+    """The rule behind a result, with its standing: shown wherever the result is shown."""
+
+    id: str
+    version: str
+    standing: Standing
+    authority: str
+    sources: tuple[str, ...] = ()
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CabinUsed:
+    """Which cabin the distances were counted on. `rows` is nose to tail; `blocks` are seat letters between aisles."""
+
+    layout: str
+    inferred: bool
+    rows: tuple[int, ...]
+    blocks: tuple[tuple[str, ...], ...]
+    absent: frozenset[str] = frozenset()
+    """Seats (``12C``) that the grid of rows and letters would give but that this cabin does not have."""
+    notes: tuple[Reason, ...] = ()
+    """What had to be assumed, such as a row that never occurs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """What the list of a leg rests on, and what it lacks."""
+
+    parts_received: int = 0
+    parts_missing: int = 0
+    missing_parts: tuple[int, ...] = ()
+    final_part_seen: bool = False
+    declared: int | None = None
+    present: int = 0
+    with_seat: int = 0
+    with_phone: int = 0
+    boarding_known: int = 0
+    erased: int = 0
+    contradictions: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody who was close to the case on one leg. Names are None until the desk may show them."""
+
+    contact: str
+    """Opaque id, the same on every leg of this case."""
+    identity_id: int
+    presence: Presence
+    seat: str | None
+    reasons: tuple[Reason, ...]
+    where_now: WhereNow
+    action: Action
+    surname: str | None = None
+    given: str | None = None
+    phones: tuple[str, ...] = ()
+    record: Literal["held", "erased", "not_shown"] = "not_shown"
+
+
+@dataclass(frozen=True, slots=True)
+class LegTrace:
+    """One leg of the case in its infectious window. `leg` is None where no manifest knows the journey."""
+
+    flight: str
+    date: date
+    origin: str | None
+    destination: str | None
+    leg: Leg | None
+    case_seats: tuple[str, ...]
+    rule: RuleUsed
+    cabin: CabinUsed | None
+    completeness: Completeness
+    contacts: tuple[Contact, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    """Contacts by action: all there is to see before a case is confirmed."""
+    others_on_board: int = 0
+    not_on_board: int = 0
+    """Listed once, then cancelled or closed out as not on board."""
+    to_request: bool = False
+    """No manifest is held: it is to be requested from the carrier."""
+    occupied: frozenset[str] = frozenset()
+    """Seats taken by people outside the rule: drawn, never named."""
+    notes: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tracing:
+    """A finished trace. `legs` in order of departure; `counts` over distinct contacts."""
+
+    case: str
+    disease: str
+    names_shown: bool
+    window_from: date | None
+    window_to: date | None
+    known_at: datetime
+    rule: RuleUsed
+    legs: tuple[LegTrace, ...]
+    counts: dict[str, int]
+    notes: tuple[Reason, ...] = ()
