@@ -53,6 +53,8 @@ class CabinUsed:
     """Seats (``12C``) that the grid of rows and letters would give but that this cabin does not have."""
     notes: tuple[Reason, ...] = ()
     """What had to be assumed, such as a row that never occurs."""
+    zone: frozenset[str] = frozenset()
+    """Every seat of this cabin inside the rule's zone, taken or empty: framed on the map."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,185 @@
+"""`case`: notices in, confirmed by a second officer, shown, listed, withdrawn."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pratique.cli.context import Form, FormOption, door
+from pratique.errors import NotFound, NotReadable
+
+app = typer.Typer(no_args_is_help=True, help="Case notices: add, confirm, show, list, withdraw.")
+Reference = Annotated[str, typer.Argument(help="The case's reference.", show_default=False)]
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    file: Annotated[Path | None, typer.Option("--file", help="The notice, JSON; - reads it from stdin.")] = None,
+    signature: Annotated[
+        Path | None,
+        typer.Option(help="The notifier's Ed25519 signature of the file, base64."),
+    ] = None,
+) -> None:
+    """Take in a case notice. It shows nobody's name until a second officer confirms it."""
+    from pratique.desk.cases import add_case, trusted_notifier
+    from pratique.flow.intake.notice import read_notice
+    from pratique.model.access import Purpose, SubjectKind
+
+    data = sys.stdin.buffer.read() if file is None or str(file) == "-" else _bytes(file)
+    notice = read_notice(data)
+    with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.CASE, notice.reference) as desk:
+        desk.site.book.disease(notice.disease)
+        signer = trusted_notifier(desk, data, _signature(signature)) if signature else None
+        what = add_case(desk, notice, signer)
+    if what == "known":
+        typer.echo(f"{notice.reference}: this notice was known already; nothing changed.")
+    elif signer:
+        typer.echo(f"{notice.reference}: {what}, confirmed by the signature of {signer}.")
+    else:
+        typer.echo(f"{notice.reference}: {what}, waits to be confirmed by a second officer.")
+
+
+@app.command()
+def confirm(ctx: typer.Context, reference: Reference) -> None:
+    """Confirm a case, as a second officer. From then on its trace shows names."""
+    from pratique.desk.cases import confirm_case
+    from pratique.model.access import Purpose, SubjectKind
+
+    with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.CASE, reference) as desk:
+        confirm_case(desk)
+        typer.echo(f"{reference}: confirmed by {desk.actor.id}.")
+
+
+@app.command()
+def show(ctx: typer.Context, reference: Reference, form: FormOption = Form.TABLE) -> None:
+    """One case and its notice, the person's name included."""
+    from pratique.cli.render import rows, write
+    from pratique.desk.cases import read_case
+    from pratique.model.access import Purpose, SubjectKind
+
+    with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.CASE, reference) as desk:
+        case = read_case(desk)
+    notice = case.notice
+    value: dict[str, Any] = {
+        "reference": notice.reference,
+        "status": case.status,
+        "disease": notice.disease,
+        "classification": notice.classification,
+        "authority": notice.authority,
+        "dates": {anchor: day.isoformat() for anchor, day in notice.dates.items()},
+        "person": {
+            "surname": notice.person.surname,
+            "given": notice.person.given,
+            "sex": notice.person.sex,
+            "birth_date": notice.person.birth_date,
+            "nationality": notice.person.nationality,
+            "documents": [{"type": d.type, "number": d.number, "issuer": d.issuer} for d in notice.person.documents],
+            "phones": list(notice.person.phones),
+        },
+        "journeys": [
+            {
+                "flight": j.flight,
+                "date": j.date.isoformat(),
+                "origin": j.origin,
+                "destination": j.destination,
+                "seat": j.seat,
+            }
+            for j in notice.journeys
+        ],
+        "notifier": {"name": notice.notifier_name, "jurisdiction": notice.notifier_jurisdiction},
+        "added_by": case.added_by,
+        "added_at": case.added_at.isoformat(timespec="seconds"),
+        "confirmed_by": case.confirmed_by,
+        "withdrawn_by": case.withdrawn_by,
+        "withdrawn_reason": case.withdrawn_reason,
+    }
+    if form is Form.JSON:
+        write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+        return
+    flat = [(name, _words(item)) for name, item in value.items() if item not in (None, [], {})]
+    rows(form, ("field", "value"), flat)
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    form: FormOption = Form.TABLE,
+    for_supervisor: Annotated[
+        bool, typer.Option(help="Only cases withdrawn after names had been shown for them.")
+    ] = False,
+) -> None:
+    """Every case and its standing; what has to be looked at again; no names."""
+    from pratique.cli.render import rows
+    from pratique.desk.cases import list_cases
+    from pratique.model.access import Purpose, SubjectKind
+
+    with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.SITE, "cases") as desk:
+        lines = list_cases(desk)
+    shown = [line for line in lines if not for_supervisor or (line.withdrawn_at and line.names_shown_at)]
+    rows(
+        form,
+        ("reference", "status", "disease", "added", "by", "confirmed by", "names shown", "withdrawn by", "look again"),
+        [
+            (
+                line.reference,
+                line.status,
+                line.disease,
+                f"{line.added_at:%Y-%m-%d}",
+                line.added_by,
+                line.confirmed_by or "",
+                "yes" if line.names_shown_at else "no",
+                line.withdrawn_by or "",
+                ", ".join(line.look_again),
+            )
+            for line in shown
+        ],
+    )
+
+
+@app.command()
+def withdraw(
+    ctx: typer.Context,
+    reference: Reference,
+    reason: Annotated[str | None, typer.Option(help="Why; asked for if it is not given. No names, please.")] = None,
+) -> None:
+    """Withdraw a case: it is traced no more. If names had been shown for it, a supervisor sees that."""
+    from pratique.desk.cases import withdraw_case
+    from pratique.model.access import Purpose, SubjectKind
+
+    if reason is None and sys.stdin.isatty():
+        reason = typer.prompt("Reason", err=True)
+    with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.CASE, reference) as desk:
+        shown = withdraw_case(desk, reason or "")
+    after = " Names had been shown for it: it is listed for the supervisor." if shown else ""
+    typer.echo(f"{reference}: withdrawn.{after}")
+
+
+def _words(item: Any) -> str:
+    if isinstance(item, dict):
+        return ", ".join(f"{name} {_words(value)}" for name, value in item.items() if value not in (None, [], {}))
+    if isinstance(item, list):
+        return "; ".join(_words(one) for one in item)
+    return str(item)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {file}.", "Check the path.") from None
+    except (PermissionError, IsADirectoryError):
+        raise NotReadable(f"The file {file} cannot be opened.", "Check its permissions.") from None
+
+
+def _signature(file: Path) -> bytes:
+    try:
+        return base64.b64decode(_bytes(file).strip(), validate=True)
+    except binascii.Error:
+        raise NotReadable("The signature is not base64.", "It is the 64-byte Ed25519 signature, in base64.") from None

@@ -1,0 +1,195 @@
+"""`init`, `doctor`, `db`: a site made, looked over, kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pratique.cli.context import door
+from pratique.errors import NotReady, PratiqueError
+
+db = typer.Typer(no_args_is_help=True, help="The stores of this site: check, upgrade, back up, restore.")
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder of the new site.")] = Path(),
+    point_of_entry: Annotated[str | None, typer.Option(metavar="CODE", help="Its code, such as CAN.")] = None,
+    name: Annotated[str | None, typer.Option(help="Its name on reports.")] = None,
+    country: Annotated[str | None, typer.Option(metavar="XX", help="Country it protects; else the airport's.")] = None,
+    zone: Annotated[str | None, typer.Option(metavar="AREA/CITY", help="Time zone; else the airport's.")] = None,
+    register_url: Annotated[str | None, typer.Option(metavar="URL", help="PostgreSQL instead of a file.")] = None,
+) -> None:
+    """Make a new, empty site: folder, keys, register, point of entry, tables to fill in."""
+    from pratique.desk import make_site
+
+    code = point_of_entry or os.environ.get("PRATIQUE_POINT_OF_ENTRY")
+    if code is None and sys.stdin.isatty() and sys.stderr.isatty():
+        code = typer.prompt("Code of the point of entry (such as CAN)", err=True)
+    settings = make_site(
+        folder.resolve(),
+        _toml(code, name=name, country=country, zone=zone, register_url=register_url),
+        datetime.now(UTC),
+        os.environ,
+    )
+    typer.echo(f"A site for {settings['point_of_entry'] or 'a point of entry not yet named'} is ready in {folder}.")
+    if not settings["country"]:
+        typer.echo(
+            "It does not know its country yet, so it cannot tell who has entered: set point_of_entry, country and zone "
+            "in pratique.toml.",
+            err=True,
+        )
+    if not (settings["site_key"] or settings["site_key_command"]):
+        typer.echo(
+            f"Keep a copy of {settings['site_key_file']} in another safe place: without it nothing that identifies "
+            "people can be read again, and whoever has it and the register can read everything.",
+            err=True,
+        )
+
+
+def _toml(code: str | None, **given: str | None) -> str:
+    """The settings file of a new site; what an airport's entry in the built-in table tells need not be given."""
+    from pratique.stores.places import Places
+
+    place = Places().find(code.upper()) if code else None
+    if code and place is None and not (given["country"] and given["zone"]):
+        raise NotReady(
+            "The built-in table of airports has no such code.",
+            "Give --country and --zone with it.",
+        )
+    values = {
+        "point_of_entry": code.upper() if code else None,
+        "point_of_entry_name": given["name"] or (place.name if place else None),
+        "country": given["country"] or (place.country if place else None),
+        "zone": given["zone"] or (place.zone if place else None),
+        "register_url": given["register_url"],
+    }
+    lines = ["# Settings of this site; docs/reference/settings.md explains each.", ""]
+    lines += [f"{key} = {_quoted(value)}" for key, value in values.items() if value]
+    lines += [
+        "",
+        "# Whose contact rule counts here; else the rule book's default.",
+        "[authority]",
+        '# measles = "measles.cdc"',
+        "",
+        "# Cabins that are known: a flight or a carrier, and rows and seats nose to tail.",
+        "[cabins]",
+        '# ZZ305 = "3-3:1-12,14-31"',
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def doctor(ctx: typer.Context) -> None:
+    """Check this installation and this site, and say what to fix."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from pratique.desk import open_site
+    from pratique.settings import SETTINGS
+
+    console = Console()
+    settings = door(ctx).settings()
+    table = Table("Setting", "Value", "From", box=None)
+    for setting in SETTINGS:
+        shown = "(set)" if setting.secret and settings[setting.name] else settings[setting.name] or "-"
+        table.add_row(setting.name, _without_password(shown), settings.origin[setting.name])
+    console.print(f"Site: {settings.site}")
+    console.print(table)
+    bad = 0
+    checks: dict[str, Callable[[], None]] = {
+        "register, key, versions": lambda: open_site(settings).close(),
+        "disk": lambda: _disk(settings.site),
+    }
+    for label, look in checks.items():
+        try:
+            look()
+            console.print(f"ok    {label}")
+        except PratiqueError as error:
+            bad += 1
+            console.print(f"wrong {label}: {error.sentence} {error.hint}")
+    if not settings["country"]:
+        console.print("note  country is not set: the site cannot tell who has entered")
+    if bad:
+        raise typer.Exit(3)
+
+
+def _without_password(text: str) -> str:
+    scheme, at, rest = text.partition("@")
+    return f"{scheme.rsplit(':', 1)[0]}:…@{rest}" if at and "://" in scheme and scheme.count(":") > 1 else text
+
+
+def _disk(folder: Path) -> None:
+    if shutil.disk_usage(folder).free < 200_000_000:
+        raise NotReady("Less than 200 MB of disk are free.", "Free some space.")
+    if not os.access(folder, os.W_OK):
+        raise NotReady("The site's folder cannot be written.", "Check its permissions.")
+
+
+@db.command()
+def check(ctx: typer.Context) -> None:
+    """Read everything that is stored and say what does not verify: audit chain, movement files, sealed records."""
+    from pratique.desk.upkeep import check_site
+
+    with door(ctx).site() as site:
+        report = check_site(site)
+    for line in report.facts:
+        typer.echo(line)
+    for fault in report.faults:
+        typer.echo(f"wrong: {fault}", err=True)
+    if report.faults:
+        raise typer.Exit(8)
+
+
+@db.command()
+def upgrade(ctx: typer.Context) -> None:
+    """Bring an older register to this version. Make a backup first."""
+    from pratique.stores.register.register import Register
+
+    register = Register(door(ctx).settings().register_url)
+    try:
+        before, head = register.schema()
+        if before == head:
+            typer.echo(f"The register is at {head} already.")
+            return
+        if before is not None:
+            register.upgrade()
+            typer.echo(f"The register was brought from {before} to {head}.")
+            return
+    finally:
+        register.close()
+    raise NotReady("This register is empty.", "Make a site with `pratique init`.")
+
+
+@db.command()
+def backup(ctx: typer.Context, file: Annotated[Path, typer.Argument(help="The new backup, a .tar file.")]) -> None:
+    """Copy register and movement files, as of one moment, into one file. The site key is not in it."""
+    from pratique.desk.backup import back_up
+
+    with door(ctx).site() as site:
+        size = back_up(site, file, datetime.now(UTC))
+    typer.echo(f"{file}: {size:,} bytes. The site key is not in it: keep that apart.")
+
+
+@db.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup made by `pratique db backup`.")],
+    folder: Annotated[Path, typer.Argument(help="A new folder for the restored site.")],
+) -> None:
+    """Make a site again from a backup, in a new folder. Put its site key there before working with it."""
+    from pratique.desk.backup import restore_site
+
+    restore_site(file, folder)
+    typer.echo(
+        f"Restored to {folder}. Put the site key at keys/site.key there, mode 600, then run `pratique db check`."
+    )

@@ -1,0 +1,307 @@
+"""All that may be read for one case, and nothing else: its legs, who was aboard, where contacts went, their names.
+
+Reach is enforced here: people are reached through the case's own legs, movements after a leg through the people of
+that leg, and names through the contact list that was recorded, and logged, before they are opened. There is no
+general way from a person to where that person has been.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pratique.desk.cases import read_case
+from pratique.desk.work import Desk
+from pratique.errors import NotAllowed
+from pratique.guard.vault import ErasedError
+from pratique.model.casework import CasePerson
+from pratique.model.facts import DocumentFact, PersonFact
+from pratique.model.movement import NOBODY, Crossing, Leg, LegEvent, Line, Told
+from pratique.rules.linking import Kind, joined_through, link_keys, same_traveller
+from pratique.stores.countries import country_code
+from pratique.stores.register import cases, people, receipts, rechecks
+from pratique.stores.register.register import Connection, take_ids
+
+_CABIN_DAYS = 60
+"""How far back manifests of the same flight are looked at for the shape of its cabin."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegRecord:
+    """Everything said about one leg that was known at the desk's time."""
+
+    leg: Leg
+    lines: tuple[Line, ...]
+    events: tuple[LegEvent, ...]
+    told: Mapping[int, Told]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRecord:
+    """Who a contact is, as last stated."""
+
+    surname: str | None
+    given: str | None
+    phones: tuple[str, ...]
+
+
+class CaseFile:
+    """A case opened at a desk. Opening it is logged."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.case = read_case(desk)
+        self._legs: set[int] = set()
+        self._people: set[int] = set()
+
+    @property
+    def names_allowed(self) -> bool:
+        """Only a confirmed case shows names."""
+        return self.case.status == "confirmed"
+
+    # -- the case's own movements ------------------------------------------------------------------------------
+
+    def identities(self, *, by_name: bool = False) -> set[int]:
+        """The identities that are the case's, by exact keys of the notice.
+
+        `by_name` also takes identities with another document but the same name, birth date and sex: only for a
+        flight that the notice itself names.
+        """
+        keys = link_keys(_facts(self.case.notice.person), self._desk.sealer, country_code)
+        with self._desk.site.register.reading() as connection:
+            found = self._joined(connection, {0: keys})[0]
+            if by_name:
+                names = [(v, int(k)) for v, kind in keys if kind >= Kind.NAME_WITH_NUMBER for k in _NAMES]
+                found = found | {i for ids in people.identities_by_key(connection, names).values() for i in ids}
+        return set(found)
+
+    def own_legs(self, identities: Collection[int], first: date, last: date) -> dict[int, Leg]:
+        """The legs these identities of the case are listed on, departing within these days."""
+        if not identities:
+            return {}
+        lines = self._desk.site.movements.lines_of_identities(identities, first, last, self._desk.known_at)
+        return self._admit({line.leg_id for line in lines})
+
+    def journey_legs(self, flight: str, day: date) -> dict[int, Leg]:
+        """The legs of a flight that the notice names. Raises NotAllowed for any other flight."""
+        if all((j.flight, j.date) != (flight, day) for j in self.case.notice.journeys):
+            raise NotAllowed("The notice does not name that flight.", "Add it to the notice.")
+        with self._desk.site.register.reading() as connection:
+            found = receipts.find_legs(connection, flight, day, day)
+        return self._admit({leg_id for leg_id, *_ in found})
+
+    def _admit(self, leg_ids: set[int]) -> dict[int, Leg]:
+        self._legs |= leg_ids
+        with self._desk.site.register.reading() as connection:
+            return receipts.read_legs(connection, leg_ids, self._desk.known_at)
+
+    # -- who was aboard ----------------------------------------------------------------------------------------
+
+    def aboard(self, legs: Mapping[int, Leg]) -> dict[int, LegRecord]:
+        """Everything said about these legs, which must be the case's own."""
+        if not legs.keys() <= self._legs:
+            raise NotAllowed("That leg is not one of this case's.", "")
+        records = self._records(legs)
+        self._people |= {line.identity_id for record in records.values() for line in record.lines} - {NOBODY}
+        return records
+
+    def _records(self, legs: Mapping[int, Leg]) -> dict[int, LegRecord]:
+        desk = self._desk
+        wanted = [(leg.leg_id, leg.day) for leg in legs.values()]
+        lines: dict[int, list[Line]] = {}
+        for line in desk.site.movements.lines_of_legs(wanted, desk.known_at) if wanted else ():
+            lines.setdefault(line.leg_id, []).append(line)
+        with desk.site.register.reading() as connection:
+            told, events = receipts.told_of_legs(connection, legs.keys(), desk.known_at)
+        return {
+            leg_id: LegRecord(leg, tuple(lines.get(leg_id, ())), tuple(events.get(leg_id, ())), told.get(leg_id, {}))
+            for leg_id, leg in legs.items()
+        }
+
+    def earlier_seats(self, leg: Leg) -> list[frozenset[str]]:
+        """The seats seen on each earlier manifest of the same flight and route: a cabin's shape, nobody's seat."""
+        desk = self._desk
+        with desk.site.register.reading() as connection:
+            found = receipts.find_legs(connection, leg.flight, leg.day - timedelta(days=_CABIN_DAYS), leg.day)
+        same = [(i, day) for i, day, a, b in found if i != leg.leg_id and (a, b) == (leg.origin, leg.destination)]
+        seats = desk.site.movements.seats_of_legs(same) if same else {}
+        return [seats[leg_id] for leg_id, _ in same if seats.get(leg_id)]
+
+    def with_phone(self, identities: Collection[int]) -> set[int]:
+        """Of these people aboard, those with a phone number on record."""
+        self._reached(identities)
+        with self._desk.site.register.reading() as connection:
+            return people.with_phone(connection, identities)
+
+    def erased(self, identities: Collection[int]) -> set[int]:
+        """Of these people aboard, those whose record has been erased."""
+        self._reached(identities)
+        with self._desk.site.register.reading() as connection:
+            return people.erased(connection, identities)
+
+    # -- where contacts went -----------------------------------------------------------------------------------
+
+    def kin(self, identities: Collection[int]) -> dict[int, frozenset[int]]:
+        """For each of these people aboard: all identities that are the same traveller by exact keys."""
+        self._reached(identities)
+        with self._desk.site.register.reading() as connection:
+            keys = people.keys_of(connection, identities)
+            joined = self._joined(connection, {i: keys.get(i, []) for i in identities})
+        groups = {i: joined[i] | {i} for i in identities}
+        self._people |= {i for group in groups.values() for i in group}
+        return groups
+
+    def after(
+        self, identities: Collection[int], first: date, last: date
+    ) -> tuple[dict[int, LegRecord], list[Crossing]]:
+        """Later legs and crossings of these people, up to and including `last`."""
+        self._reached(identities)
+        movements, known_at = self._desk.site.movements, self._desk.known_at
+        crossings = movements.crossings_of_identities(identities, first, last, known_at)
+        lines = movements.lines_of_identities(identities, first, last, known_at)
+        with self._desk.site.register.reading() as connection:
+            legs = receipts.read_legs(connection, {line.leg_id for line in lines}, known_at)
+            told, events = receipts.told_of_legs(connection, legs.keys(), known_at)
+        by_leg: dict[int, list[Line]] = {}
+        for line in lines:
+            by_leg.setdefault(line.leg_id, []).append(line)
+        # A close-out or a cancellation may point at people by reference only: such a leg is read whole.
+        whole = {i: legs[i] for i in legs if any(t.function in _BY_REFERENCE for t in told.get(i, {}).values())}
+        records = self._records(whole)
+        for leg_id in legs.keys() - whole.keys():
+            records[leg_id] = LegRecord(
+                legs[leg_id], tuple(by_leg[leg_id]), tuple(events.get(leg_id, ())), told.get(leg_id, {})
+            )
+        return records, crossings
+
+    # -- the list, and names -----------------------------------------------------------------------------------
+
+    def contact_refs(self, groups: Iterable[frozenset[int]]) -> dict[frozenset[int], str]:
+        """An opaque reference for each contact (a group of identities), the same in every trace of this case."""
+        with self._desk.site.register.reading() as connection:
+            known = cases.contact_refs(connection, self.case.case_id)
+        refs: dict[frozenset[int], str] = {}
+        for group in groups:
+            seen = [known[i] for i in sorted(group) if i in known]
+            refs[group] = seen[0] if seen else self._new_ref(min(group))
+        return refs
+
+    def _new_ref(self, identity_id: int) -> str:
+        number = self._desk.sealer.hash("contact", str(self.case.case_id), str(identity_id))
+        return base64.b32encode(number.to_bytes(8, "big", signed=True)).decode()[:8]
+
+    def record(
+        self,
+        refs: Mapping[frozenset[int], str],
+        *,
+        rule: str,
+        counts: Mapping[str, int],
+        flights: Collection[tuple[str, date]],
+    ) -> None:
+        """Put the contacts on the case's list and log the trace, in one transaction: what names are shown on."""
+        desk, now = self._desk, self._desk.now()
+        self._reached({i for group in refs for i in group})
+        with desk.site.register.writing() as connection:
+            run_id = take_ids(connection, "run", 1)[0]
+            key_id = desk._vault.case_key(connection, self.case.case_id, now)
+            cases.add_run(
+                connection,
+                run_id=run_id,
+                case_id=self.case.case_id,
+                at=now,
+                known_at=desk.known_at,
+                actor=desk.actor.id,
+                rule=desk._vault.seal(key_id, rule.encode(), f"run:{run_id}"),
+                names_shown=self.names_allowed,
+                counts=counts,
+                flights=flights,
+            )
+            known = cases.contact_refs(connection, self.case.case_id)
+            new = {i: ref for group, ref in refs.items() for i in group if i not in known}
+            cases.add_contacts(connection, self.case.case_id, run_id, sorted(new.items()))
+            rechecks.settle(connection, self.case.notice.reference, now)
+            if self.names_allowed and refs:
+                cases.change(connection, self.case.case_id, names_shown_at=now)
+            shown = len(refs) if self.names_allowed else 0
+            desk.log(connection, "case.trace", {"run": run_id, "contacts": len(refs), "names_shown": shown})
+
+    def names(self, refs: Collection[str]) -> dict[str, ContactRecord]:
+        """Who these contacts are; one whose record is erased is left out.
+
+        Raises NotAllowed unless the case is confirmed. Only contacts recorded for this case are found at all.
+        """
+        if not self.names_allowed:
+            raise NotAllowed(
+                "Names are shown for a confirmed case only.", "A second officer confirms with `pratique case confirm`."
+            )
+        desk, vault = self._desk, self._desk._vault
+        with desk.site.register.reading() as connection:
+            rows = cases.contacts(connection, self.case.case_id, refs)
+            sealed = {row.identity_id: row for row in people.sealed(connection, [row.identity_id for row in rows])}
+            kept = {row.key_id for row in rows if row.key_id is not None}
+            vault.load(connection, {row.key_id for row in sealed.values()} | kept)
+        opened: dict[str, dict[int, dict[str, object]]] = {}
+        for row in rows:
+            own = sealed.get(row.identity_id)
+            try:
+                if own is None:
+                    raise ErasedError
+                clear = vault.open(own.key_id, own.payload, f"identity:{own.content_hash}")
+            except ErasedError:
+                try:
+                    clear = vault.open(row.key_id, row.payload, f"contact:{row.case_id}:{row.identity_id}")
+                except ErasedError:
+                    continue
+            opened.setdefault(row.contact_ref, {})[row.identity_id] = json.loads(clear)
+        return {ref: _record(contents) for ref, contents in opened.items()}
+
+    # -- inside ------------------------------------------------------------------------------------------------
+
+    def _reached(self, identities: Iterable[int]) -> None:
+        if not set(identities) <= self._people:
+            raise NotAllowed("Somebody asked for was not aboard a leg of this case.", "")
+
+    @staticmethod
+    def _joined(connection: Connection, keys: Mapping[int, Sequence[tuple[int, int]]]) -> dict[int, frozenset[int]]:
+        every = {pair for own in keys.values() for pair in own}
+        numbers = {(v, int(Kind.NUMBER)) for v, k in every if k in (Kind.NUMBER, Kind.NUMBER_NO_ISSUER)}
+        found = people.identities_by_key(connection, joined_through(every) | numbers)
+        # Only a number without an issuer needs the other keys of those who hold it.
+        bare = {i for (_, k), ids in found.items() if k == Kind.NUMBER_NO_ISSUER for i in ids}
+        asked = any(k == Kind.NUMBER_NO_ISSUER for _, k in every)
+        holders = {i for (_, k), ids in found.items() if k == Kind.NUMBER for i in ids} if bare or asked else set()
+        keys_of = people.keys_of(connection, holders | bare) if holders else {}
+        return {i: frozenset(same_traveller(own, found, keys_of)) for i, own in keys.items()}
+
+
+_NAMES = (Kind.NAME_WITH_NUMBER, Kind.NAME_NO_NUMBER)
+_BY_REFERENCE = frozenset({"CLOB", "CLNB", "XR", "RP"})
+
+
+def _facts(person: CasePerson) -> PersonFact:
+    return PersonFact(
+        surname=person.surname,
+        given=person.given,
+        sex=person.sex if person.sex in ("M", "F", "X") else None,  # type: ignore[arg-type]
+        birth_date=person.birth_date,
+        documents=tuple(DocumentFact(type=d.type, number=d.number, issuer=d.issuer) for d in person.documents),
+    )
+
+
+def _record(contents: Mapping[int, dict[str, object]]) -> ContactRecord:
+    """The newest identity with a name speaks; phone numbers of all are kept together."""
+    newest_first = [contents[i] for i in sorted(contents, reverse=True)]
+    named = next((c for c in newest_first if c.get("surname") or c.get("given")), {})
+    phones = [str(phone) for c in newest_first for phone in _texts(c.get("phones"))]
+    return ContactRecord(_text(named.get("surname")), _text(named.get("given")), tuple(dict.fromkeys(phones)))
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None
+
+
+def _texts(value: object) -> list[object]:
+    return value if isinstance(value, list) else []

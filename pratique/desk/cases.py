@@ -1,0 +1,234 @@
+"""Cases at the desk: add a notice, confirm it with a second officer, withdraw it, list them.
+
+A notice is not a tracking device: until somebody else than its sender at this desk has confirmed it, or a notifier
+whose key the site trusts has signed it, nobody's name is shown for it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import tomllib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from pratique.desk.work import Desk
+from pratique.errors import Conflict, NotAllowed, NotFound, NotReady
+from pratique.guard.vault import ErasedError
+from pratique.model.casework import Case, CaseDocument, CasePerson, Journey, Notice
+from pratique.stores.register import cases, rechecks
+from pratique.stores.register.register import Row, take_ids
+
+Added = Literal["new", "changed", "known"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in the list: no name, no date of illness."""
+
+    reference: str
+    status: str
+    disease: str
+    added_by: str
+    added_at: datetime
+    confirmed_by: str | None
+    names_shown_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    look_again: tuple[str, ...]
+
+
+def add_case(desk: Desk, notice: Notice, signed_by: str | None = None) -> Added:
+    """Take in a notice; whether it was new, changed a known case, or said nothing new.
+
+    A changed notice has to be confirmed again. Raises Conflict for a case that was withdrawn.
+    """
+    now = desk.now()
+    with desk.site.register.writing() as connection:
+        row = cases.by_reference(connection, notice.reference)
+        if row is None:
+            case_id = take_ids(connection, "case", 1)[0]
+            key_id = desk._vault.case_key(connection, case_id, now)
+            cases.add(connection, case_id, reference=notice.reference, key_id=key_id, actor=desk.actor.id, now=now)
+        else:
+            case_id, key_id = row.case_id, desk._vault.case_key(connection, row.case_id, now)
+            if row.status == "withdrawn":
+                raise Conflict(f"Case {notice.reference} was withdrawn.", "Give the new notice another reference.")
+        clear = json.dumps(asdict(notice), default=str, sort_keys=True, ensure_ascii=False)
+        digest = desk._vault.hash("notice", clear)
+        before = cases.latest_notice(connection, case_id)
+        if before is not None and before.digest == digest:
+            return "known"
+        version = cases.next_version(connection, case_id)
+        sealed = desk._vault.seal(key_id, clear.encode(), f"notice:{case_id}:{version}")
+        cases.add_notice(connection, case_id, version, digest=digest, payload=sealed, actor=desk.actor.id, now=now)
+        confirmed: dict[str, Any] = {"status": "unconfirmed", "confirmed_by": None, "confirmed_at": None}
+        if signed_by:
+            confirmed = {"status": "confirmed", "confirmed_by": f"notifier {signed_by}", "confirmed_at": now}
+        cases.change(connection, case_id, **confirmed)
+        desk.log(connection, "case.add", {"version": version, "signed_by": signed_by})
+    return "new" if before is None else "changed"
+
+
+def confirm_case(desk: Desk) -> None:
+    """Confirm the case this desk is for; refused to whoever added its latest notice."""
+    with desk.site.register.writing() as connection:
+        row = _found(desk, cases.by_reference(connection, desk.subject.ref))
+        if row.status == "confirmed":
+            raise Conflict(f"Case {desk.subject.ref} is confirmed already.", "Nothing to do.")
+        if row.status == "withdrawn":
+            raise Conflict(f"Case {desk.subject.ref} was withdrawn.", "A withdrawn case stays withdrawn.")
+        notice = cases.latest_notice(connection, row.case_id)
+        if notice is not None and notice.added_by == desk.actor.id:
+            raise NotAllowed(
+                "A case is confirmed by a second officer, not by the one who added it.",
+                "Have another officer run this; in this release the name in PRATIQUE_ACTOR tells officers apart.",
+            )
+        cases.change(connection, row.case_id, status="confirmed", confirmed_by=desk.actor.id, confirmed_at=desk.now())
+        desk.log(connection, "case.confirm", {})
+
+
+def withdraw_case(desk: Desk, reason: str) -> bool:
+    """Withdraw the case this desk is for; whether names had been shown for it, which a supervisor will see."""
+    if not reason.strip():
+        raise NotAllowed("A case is withdrawn with a reason.", "Give one with --reason.")
+    now = desk.now()
+    with desk.site.register.writing() as connection:
+        row = _found(desk, cases.by_reference(connection, desk.subject.ref))
+        if row.status == "withdrawn":
+            raise Conflict(f"Case {desk.subject.ref} was withdrawn already.", "Nothing to do.")
+        key_id = desk._vault.case_key(connection, row.case_id, now)
+        sealed = desk._vault.seal(key_id, reason.encode(), f"withdrawal:{row.case_id}")
+        cases.change(
+            connection,
+            row.case_id,
+            status="withdrawn",
+            withdrawn_by=desk.actor.id,
+            withdrawn_at=now,
+            withdrawn_reason=sealed,
+        )
+        rechecks.settle(connection, desk.subject.ref, now)
+        desk.log(connection, "case.withdraw", {"names_were_shown": row.names_shown_at is not None})
+    return row.names_shown_at is not None
+
+
+def list_cases(desk: Desk) -> list[CaseLine]:
+    """Every case with its standing; no names."""
+    with desk.site.register.writing() as connection:
+        rows = cases.all_cases(connection)
+        desk.log(connection, "case.list", {"cases": len(rows)})
+    with desk.site.register.reading() as connection:
+        desk._vault.load(connection, {row.key_id for row in rows})
+        again: dict[str, list[str]] = {}
+        for waiting in rechecks.open_rechecks(connection):
+            if waiting.subject_kind == "case":
+                again.setdefault(waiting.subject_ref, []).append(waiting.why)
+        return [
+            CaseLine(
+                reference=row.reference,
+                status=row.status,
+                disease=_disease(desk, row, cases.latest_notice(connection, row.case_id)),
+                added_by=row.added_by,
+                added_at=row.added_at,
+                confirmed_by=row.confirmed_by,
+                names_shown_at=row.names_shown_at,
+                withdrawn_at=row.withdrawn_at,
+                withdrawn_by=row.withdrawn_by,
+                look_again=tuple(again.get(row.reference, ())),
+            )
+            for row in rows
+        ]
+
+
+def read_case(desk: Desk) -> Case:
+    """The case this desk is for, with its notice as known at the desk's time; logged before it is handed over."""
+    with desk.site.register.writing() as connection:
+        row = _found(desk, cases.by_reference(connection, desk.subject.ref))
+        notice = cases.latest_notice(connection, row.case_id, desk.known_at)
+        if notice is None:
+            raise NotFound(f"Case {desk.subject.ref} was not known at that time.", "Choose a later --as-of.")
+        desk.log(connection, "case.read", {"version": notice.version})
+    with desk.site.register.reading() as connection:
+        desk._vault.load(connection, {row.key_id})
+    return Case(
+        case_id=row.case_id,
+        notice=_notice(_opened(desk, row, notice)),
+        status=row.status,
+        added_by=row.added_by,
+        added_at=row.added_at,
+        confirmed_by=row.confirmed_by,
+        confirmed_at=row.confirmed_at,
+        withdrawn_by=row.withdrawn_by,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_reason=_reason(desk, row),
+    )
+
+
+def trusted_notifier(desk: Desk, notice: bytes, signature: bytes) -> str:
+    """Which trusted notifier signed these bytes (Ed25519). Raises NotAllowed if none did."""
+    path = desk.site.settings.site / "tables" / "notifiers.toml"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        known = {name: base64.b64decode(entry["public_key"], validate=True) for name, entry in table.items()}
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, binascii.Error):
+        raise NotReady("tables/notifiers.toml cannot be read.", "Each table needs public_key, base64.") from None
+    for name, key in known.items():
+        try:
+            Ed25519PublicKey.from_public_bytes(key).verify(signature, notice)
+        except (InvalidSignature, ValueError):
+            continue
+        return name
+    raise NotAllowed(
+        "The signature is of no notifier this site trusts, or the notice was changed after it was signed.",
+        "Add the notice without its signature and have a second officer confirm it.",
+    )
+
+
+def _found(desk: Desk, row: Row[Any] | None) -> Row[Any]:
+    if row is None:
+        raise NotFound(f"There is no case {desk.subject.ref}.", "`pratique case list` shows the cases of this site.")
+    return row
+
+
+def _opened(desk: Desk, row: Row[Any], notice: Row[Any]) -> dict[str, Any]:
+    clear = desk._vault.open(row.key_id, notice.payload, f"notice:{row.case_id}:{notice.version}")
+    value: dict[str, Any] = json.loads(clear)
+    return value
+
+
+def _disease(desk: Desk, row: Row[Any], notice: Row[Any] | None) -> str:
+    try:
+        return str(_opened(desk, row, notice)["disease"]) if notice is not None else ""
+    except ErasedError:
+        return "erased"
+
+
+def _reason(desk: Desk, row: Row[Any]) -> str | None:
+    if row.withdrawn_reason is None:
+        return None
+    return desk._vault.open(row.key_id, row.withdrawn_reason, f"withdrawal:{row.case_id}").decode()
+
+
+def _notice(stored: dict[str, Any]) -> Notice:
+    person = dict(stored["person"])
+    documents: Sequence[dict[str, Any]] = person.pop("documents")
+    phones: Sequence[str] = person.pop("phones")
+    journeys = [dict(j, date=date.fromisoformat(j["date"])) for j in stored["journeys"]]
+    rest = {name: stored[name] for name in _PLAIN}
+    return Notice(
+        **rest,
+        dates={anchor: date.fromisoformat(day) for anchor, day in stored["dates"].items()},
+        person=CasePerson(
+            **person, documents=tuple(CaseDocument(**document) for document in documents), phones=tuple(phones)
+        ),
+        journeys=tuple(Journey(**journey) for journey in journeys),
+    )
+
+
+_PLAIN = ("reference", "disease", "classification", "authority", "notifier_name", "notifier_jurisdiction")

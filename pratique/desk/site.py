@@ -1,0 +1,144 @@
+"""A site: its folder, settings, register, movement store, places, and the point of entry it works at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pratique.errors import Conflict, NotReady
+from pratique.guard.site_key import SiteKey, load_site_key, make_site_key
+from pratique.guard.vault import make_index_key
+from pratique.model.places import PointOfEntry
+from pratique.rules.rulebook import Book, load_book
+from pratique.settings import FILE, Settings, load_settings
+from pratique.stores.movements import Movements, open_movements
+from pratique.stores.places import Places, read_places
+from pratique.stores.register.register import Register, meta, set_meta
+
+STORE_VERSION = "1"
+"""Version of what lies in the movement folder and in sealed payloads; the register's schema has its own."""
+_TABLES = Path("tables")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything a desk is wired from. Opened by `open_site`, closed by leaving its block."""
+
+    settings: Settings
+    register: Register
+    movements: Movements
+    places: Places
+    book: Book
+    here: PointOfEntry
+    site_key: SiteKey
+
+    @property
+    def movement_folder(self) -> Path:
+        """Where the movement tables lie."""
+        return self.settings.path("movements")
+
+    def close(self) -> None:
+        """Let go of the register."""
+        self.register.close()
+
+    def __enter__(self) -> Site:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def make_site(folder: Path, toml: str, now: datetime, environ: Mapping[str, str]) -> Settings:
+    """A new, empty site in this folder: settings file, site key, register, tables to fill in.
+
+    Raises Conflict if there is a site already; what exists is never overwritten.
+    """
+    if (folder / FILE).exists():
+        raise Conflict(f"There is a site in {folder} already.", "Choose another folder, or work with that site.")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _TABLES).mkdir(exist_ok=True)
+    (folder / "senders").mkdir(exist_ok=True)
+    for name, text in _SITE_TABLES.items():
+        (folder / _TABLES / name).write_text(text, encoding="utf-8")
+    (folder / FILE).write_text(toml, encoding="utf-8")
+    settings = load_settings(folder, environ=environ)
+    external = settings["site_key"] or settings["site_key_command"]
+    key = load_site_key(settings) if external else make_site_key(settings.path("site_key_file"))
+    register = Register(settings.register_url)
+    try:
+        register.upgrade()
+        with register.writing() as connection:
+            if meta(connection, "site_key") is not None:
+                raise Conflict("This register belongs to a site already.", "Give register_url another database.")
+            set_meta(connection, "site_key", key.fingerprint)
+            set_meta(connection, "store_version", STORE_VERSION)
+            make_index_key(connection, key, now)
+    finally:
+        register.close()
+    settings.path("movements").mkdir(exist_ok=True)
+    return settings
+
+
+def open_site(settings: Settings) -> Site:
+    """The site behind these settings, after checking its versions and its key."""
+    register = Register(settings.register_url)
+    try:
+        register.check_version()
+        with register.reading() as connection:
+            fingerprint, version = meta(connection, "site_key"), meta(connection, "store_version")
+        if version != STORE_VERSION:
+            raise NotReady(
+                f"This site was written by a newer version of pratique (store version {version}; "
+                f"this one knows {STORE_VERSION}).",
+                "Use that version; an older one could damage what it does not know.",
+            )
+        key = load_site_key(settings)
+        if key.fingerprint != fingerprint:
+            raise NotReady(
+                "The site key does not fit this register: it is another site's key.", "Use the key made with this site."
+            )
+        return Site(
+            settings=settings,
+            register=register,
+            movements=open_movements(settings.path("movements")),
+            places=Places(read_places(settings.site / _TABLES / "places.toml")),
+            book=load_book(),
+            here=_here(settings),
+            site_key=key,
+        )
+    except BaseException:
+        register.close()
+        raise
+
+
+def _here(settings: Settings) -> PointOfEntry:
+    try:
+        ZoneInfo(settings["zone"])
+    except (ZoneInfoNotFoundError, ValueError):
+        raise NotReady(
+            f"`zone` is not a time zone: {settings['zone']}.", "Give an IANA name such as Asia/Shanghai."
+        ) from None
+    return PointOfEntry(
+        code=settings["point_of_entry"],
+        name=settings["point_of_entry_name"] or settings["point_of_entry"],
+        country=settings["country"].upper() or None,
+        zone=settings["zone"],
+    )
+
+
+_SITE_TABLES = {
+    "places.toml": """# Airports and points of entry that the built-in table lacks or has wrong.
+# [XYZ]
+# name = "New Harbour"
+# country = "CN"          # ISO 3166-1 alpha-2
+# zone = "Asia/Shanghai"  # IANA name
+""",
+    "notifiers.toml": """# Notifiers whose signed notices need no second officer. One table each:
+# [east-cdc]
+# name = "East District CDC"
+# public_key = "…"        # Ed25519, base64
+""",
+}

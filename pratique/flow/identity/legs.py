@@ -1,0 +1,64 @@
+"""A stated leg made comparable: its day, its local times and the same times in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from pratique.model.facts import LegFact, Message
+from pratique.stores.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class LegDraft:
+    """A leg as one message states it, before the register has given it an id."""
+
+    flight: str
+    day: date
+    origin: str
+    destination: str
+    departure_local: datetime | None
+    arrival_local: datetime | None
+    departure: datetime | None
+    arrival: datetime | None
+
+    @property
+    def key(self) -> tuple[str, date, str, str]:
+        """What makes two statements speak of the same leg: flight, local date of departure, from, to."""
+        return self.flight, self.day, self.origin, self.destination
+
+
+def draft_leg(fact: LegFact, message: Message, places: Places) -> LegDraft | None:
+    """The leg with its day; None where neither the leg nor its message gives any date."""
+    departure, arrival = _moment(fact.departure), _moment(fact.arrival)
+    day = departure or arrival or message.prepared
+    if day is None:
+        return None
+    origin, destination = fact.origin or "", fact.destination or ""
+    return LegDraft(
+        flight=fact.flight or "",
+        day=day.date(),
+        origin=origin,
+        destination=destination,
+        departure_local=departure,
+        arrival_local=arrival,
+        departure=_utc(departure, origin, places),
+        arrival=_utc(arrival, destination, places),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    # A date without a time still tells the day; it gets no UTC moment, because that would invent a time.
+    if not text:
+        return None
+    return datetime.fromisoformat(text)
+
+
+def _utc(local: datetime | None, code: str, places: Places) -> datetime | None:
+    if local is None:
+        return None
+    place = places.find(code) if code else None
+    if place is None or place.zone is None:
+        return None
+    return local.replace(tzinfo=ZoneInfo(place.zone)).astimezone(UTC)

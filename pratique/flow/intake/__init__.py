@@ -1,0 +1,78 @@
+"""1 intake: what a received file says.
+
+In: the bytes of one file. Out: a `ReadFile` of messages with findings and rejected rows, and nothing stored.
+Invariant: readers never raise on content, never invent a value, and drop nothing without saying so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import PurePath
+
+from pratique.flow.intake.contract import check_json
+from pratique.flow.intake.crossings import crossings_from_table, looks_like_crossings, read_crossings
+from pratique.flow.intake.csv_manifest import NO_TEXT, manifest_from_table, read_csv_manifest
+from pratique.flow.intake.headers import find_header
+from pratique.flow.intake.paxlst import looks_like_edifact, read_paxlst
+from pratique.flow.intake.plausible import Places, with_plausibility
+from pratique.flow.intake.profile import GivenLeg, SenderProfile, load_profile, save_profile
+from pratique.flow.intake.table import read_table
+from pratique.model.facts import ReadFile
+
+__all__ = [
+    "GivenLeg",
+    "Places",
+    "SenderProfile",
+    "check_json",
+    "load_profile",
+    "read_crossings",
+    "read_csv_manifest",
+    "read_file",
+    "read_paxlst",
+    "save_profile",
+    "with_plausibility",
+]
+
+_CSV_HINT = "save it as CSV in UTF-8 and load that"
+_MAGIC = (
+    (b"PK\x03\x04", "spreadsheets are not read yet, nor are packed files", _CSV_HINT),
+    (b"\xd0\xcf\x11\xe0", "old spreadsheets are not read yet", _CSV_HINT),
+    (b"%PDF", "a PDF is a picture of a table, not a table", "ask the sender for PAXLST or CSV"),
+    (b"\x1f\x8b", "the file is packed (gzip)", "unpack it and load what is inside"),
+)
+
+
+def read_file(
+    data: bytes,
+    name: str,
+    places: Places,
+    profile: SenderProfile | None = None,
+    given: GivenLeg | None = None,
+) -> ReadFile:
+    """Everything one file says, whatever its format; the content decides, `name` only where it does not."""
+    read = _read(data, PurePath(name).suffix, profile, given)
+    return replace(read, messages=tuple(with_plausibility(message, places) for message in read.messages))
+
+
+def _read(data: bytes, suffix: str, profile: SenderProfile | None, given: GivenLeg | None) -> ReadFile:
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        return ReadFile(sha256, error="the file is empty", hint="ask the sender for it again")
+    if data.startswith(b"PAR1"):
+        return read_crossings(data, suffix, profile)
+    for magic, sentence, hint in _MAGIC:
+        if data.startswith(magic):
+            return ReadFile(sha256, error=sentence, hint=hint)
+    return read_paxlst(data) if looks_like_edifact(data) else _read_table(data, sha256, profile, given)
+
+
+def _read_table(data: bytes, sha256: str, profile: SenderProfile | None, given: GivenLeg | None) -> ReadFile:
+    table = read_table(data, profile)
+    if table is None:
+        return ReadFile(sha256, error=NO_TEXT, hint="send PAXLST, CSV in UTF-8, or Parquet")
+    header = find_header([row.cells for row in table.rows], profile)
+    if header and looks_like_crossings(header):
+        return crossings_from_table(table, sha256, profile, datetime.now(UTC))
+    return manifest_from_table(table, sha256, profile, given)

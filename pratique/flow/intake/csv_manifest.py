@@ -1,0 +1,141 @@
+"""Passenger and crew lists from delimited files: one message for each flight, date and route they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+
+from pratique.flow.intake.dates import FAR
+from pratique.flow.intake.headers import Header, find_header
+from pratique.flow.intake.legs import latest_day, leg_reason, read_legs, title_proposal
+from pratique.flow.intake.persons import has_name, read_people
+from pratique.flow.intake.profile import GivenLeg, SenderProfile
+from pratique.flow.intake.sheet import Sheet, read_sheet
+from pratique.flow.intake.table import Table, read_table
+from pratique.model.facts import Counts, LegFact, Message, PersonFact, ReadFile
+from pratique.model.findings import Finding
+from pratique.model.flights import normal_flight
+
+NO_TEXT = "the file is no text in a charset this reader knows"
+NO_HEADER = "no row of the first 40 names at least three known columns, one of them a name"
+MAP_HINT = (
+    'write the column names this sender uses into the profile kept for it, such as [columns] "Pax" = "name", '
+    '"Born" = "birth_date", "Place" = "seat", and read the file with that profile'
+)
+
+
+def read_csv_manifest(data: bytes, profile: SenderProfile | None = None, given: GivenLeg | None = None) -> ReadFile:
+    """Everything a delimited manifest says. Never raises on content; bad rows come back with reasons."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    table = read_table(data, profile)
+    if table is None:
+        return ReadFile(sha256, error=NO_TEXT, hint="save it as CSV in UTF-8 and load that")
+    return manifest_from_table(table, sha256, profile, given)
+
+
+def manifest_from_table(
+    table: Table, sha256: str, profile: SenderProfile | None = None, given: GivenLeg | None = None
+) -> ReadFile:
+    """The same from rows of text cells, whatever file they came from."""
+    header = find_header([row.cells for row in table.rows], profile)
+    if header is None:
+        return ReadFile(sha256, error=NO_HEADER, hint=MAP_HINT)
+    sheet = read_sheet(table.rows, _with_route(header, table))
+    order = profile.dates if profile else None
+    sheet.keep(lambda place: None if has_name(sheet, place) else "no name in this row")
+    legs = read_legs(sheet, given, order)
+    rejected = sheet.all_rejected()
+    if not sheet.numbers:
+        hint = "look at the reasons given for the rows" if rejected else "ask the sender whether it is complete"
+        return ReadFile(sha256, error="the table holds no person", hint=hint, rejected=rejected)
+    if isinstance(legs, str):
+        sentence, hint = _unplaced(legs, table, header)
+        return ReadFile(sha256, error=sentence, hint=hint, rejected=rejected)
+    reasons = {place: leg_reason(sheet, place) for place, leg in enumerate(legs) if leg is None}
+    sheet.keep(reasons.get)
+    rejected = sheet.all_rejected()
+    placed = [leg for leg in legs if leg is not None]
+    if not placed:
+        return ReadFile(sha256, error="no row names its flight and date", hint=MAP_HINT, rejected=rejected)
+    stated = normal_flight(given.flight) if given else None
+    if stated and stated not in {leg.flight for leg in placed}:
+        text = f"the file names its flights itself and {stated} is not among them; the file's own are used"
+        sheet.findings.append(Finding("stated-flight-not-used", "warning", "file", text))
+    people = read_people(sheet, order, latest_day(placed) or FAR)
+    return ReadFile(sha256, messages=tuple(_messages(sheet, placed, people, table)), rejected=rejected)
+
+
+def canonical_digest(*values: object) -> str:
+    """SHA-256 over values written in one form: the same content twice gives the same digest."""
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _with_route(header: Header, table: Table) -> Header:
+    """Columns called departure and arrival hold airports in some files, times in others: their cells tell."""
+    columns, titles = dict(header.columns), dict(header.titles)
+    for name, field in (("departure", "origin"), ("arrival", "destination")):
+        place = columns.get(name)
+        if place is None or field in columns:
+            continue
+        cells = [row.cells[place].strip() for row in table.rows[header.index + 1 :] if place < len(row.cells)]
+        if any(cells) and not any(character.isdigit() for cell in cells for character in cell):
+            columns[field], titles[field] = columns.pop(name), titles.pop(name)
+    return replace(header, columns=columns, titles=titles)
+
+
+def _unplaced(why: str, table: Table, header: Header) -> tuple[str, str]:
+    """The sentence and the hint for a file whose rows belong to no flight yet."""
+    if "can be read as" in why:
+        return why, "say which with --dates dmy, --dates mdy or --dates ymd; it is kept for this sender"
+    flight, day, number = title_proposal(list(table.rows[: header.index]))
+    seems = " on ".join(part for part in (f"flight {flight}" if flight else None, day) if part)
+    option = f"--flight {flight or '…'} --date {day or '…'}"
+    if seems:
+        return f"{why}; row {number} seems to say {seems}", f"confirm with {option}"
+    return why, f"name the flight with {option}, and its route with --origin and --destination"
+
+
+def _messages(sheet: Sheet, legs: list[LegFact], people: list[PersonFact], table: Table) -> Iterator[Message]:
+    groups: dict[tuple[str | None, str, str | None, str | None], list[int]] = {}
+    for place, leg in enumerate(legs):
+        groups.setdefault((leg.flight, (leg.departure or "")[:10], leg.origin, leg.destination), []).append(place)
+    for places in groups.values():
+        findings = [*table.findings, *sheet.findings]
+        leg = _agreed([legs[place] for place in places], sheet, places, findings)
+        kept: dict[PersonFact, int] = {}
+        again = [place for place in places if kept.setdefault(people[place], place) != place]
+        if again:
+            where = sheet.where(again)
+            text = f"{len(again)} rows repeat an earlier row word for word; each person is taken once"
+            findings.append(Finding("duplicate-rows", "info", where, text))
+        if leg.origin is None or leg.destination is None:
+            text = "the file does not say where the flight goes from and to; state it with --origin and --destination"
+            findings.append(Finding("no-route", "warning", "file", text))
+        on_it = tuple(kept)
+        crew = sum(person.role in ("crew", "in_transit_crew") for person in on_it)
+        content = sorted(json.dumps(asdict(person), ensure_ascii=False, sort_keys=True) for person in on_it)
+        yield Message(
+            kind="csv",
+            dialect=table.dialect,
+            legs=(leg,),
+            people=on_it,
+            present=Counts(passengers=len(on_it) - crew, crew=crew, segments=None),
+            findings=tuple(findings),
+            digest=canonical_digest("csv", asdict(leg), content),
+        )
+
+
+def _agreed(legs: list[LegFact], sheet: Sheet, places: list[int], findings: list[Finding]) -> LegFact:
+    """One leg for rows of one flight, date and route; times on which the rows differ are left out."""
+    first = legs[0]
+    departures = {leg.departure for leg in legs if leg.departure and "T" in leg.departure}
+    arrivals = {leg.arrival for leg in legs if leg.arrival}
+    if len(departures) > 1 or len(arrivals) > 1:
+        text = "the rows of this flight give different times; none of the differing times is used"
+        findings.append(Finding("times-differ", "warning", sheet.where(places), text))
+    day = (first.departure or "")[:10] or None
+    departure = next(iter(departures)) if len(departures) == 1 else day
+    return replace(first, departure=departure, arrival=next(iter(arrivals)) if len(arrivals) == 1 else None)

@@ -1,0 +1,151 @@
+"""A case notice as it comes (JSON), read into the one form a case is kept in.
+
+Needed: a disease, a classification, one date. Everything else may be missing. Errors name the field, never its value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from pratique.errors import NotReadable
+from pratique.model.casework import ANCHORS, CaseDocument, CasePerson, Journey, Notice
+from pratique.model.flights import normal_flight
+
+_Text = str | None
+
+
+class _Model(BaseModel):
+    # A misspelt field must not be dropped in silence, and no error may repeat what was entered.
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_absent(cls, value: Any) -> Any:
+        return None if isinstance(value, str) and not value.strip() else value
+
+
+class _Document(_Model):
+    type: _Text = None
+    number: str
+    issuer: _Text = None
+
+
+class _Person(_Model):
+    surname: _Text = None
+    given: _Text = None
+    sex: Literal["M", "F", "X"] | None = None
+    birth_date: date | None = None
+    nationality: _Text = None
+    documents: list[_Document] = []
+    phones: list[str] = []
+
+
+class _Dates(_Model):
+    onset: date | None = None
+    rash: date | None = None
+    specimen: date | None = None
+    diagnosis: date | None = None
+    notified: date | None = None
+
+
+class _Journey(_Model):
+    flight: str
+    date: date
+    origin: _Text = None
+    destination: _Text = None
+    seat: _Text = None
+
+
+class _Notifier(_Model):
+    name: _Text = None
+    jurisdiction: _Text = None
+
+
+class _Notice(_Model):
+    reference: str | None = Field(default=None, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")
+    disease: str
+    classification: Literal["confirmed", "probable", "suspected"]
+    authority: _Text = None
+    dates: _Dates
+    person: _Person | None = None
+    journeys: list[_Journey] | None = None
+    notifier: _Notifier | None = None
+
+
+def read_notice(data: bytes) -> Notice:
+    """The notice in these bytes. Raises NotReadable, naming each field that is missing or wrong and what it needs.
+
+    A notice without a reference is given one made from its content, so that the same notice sent twice is one case.
+    """
+    try:
+        value = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise NotReadable("The notice is not UTF-8 text.", "Save it as UTF-8 JSON.") from None
+    except json.JSONDecodeError as error:
+        raise NotReadable(
+            f"The notice is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.", "Correct that place."
+        ) from None
+    try:
+        read = _Notice.model_validate(value)
+    except ValidationError as error:
+        raise NotReadable(f"The notice cannot be used: {_sentences(error)}.", _SHAPE) from None
+    dates = {anchor: day for anchor in ANCHORS if (day := getattr(read.dates, anchor)) is not None}
+    if not dates:
+        raise NotReadable("The notice gives no date.", f"Give at least one of {', '.join(ANCHORS)} under dates.")
+    person = read.person or _Person()
+    return Notice(
+        reference=read.reference or _made_reference(read),
+        disease=read.disease,
+        classification=read.classification,
+        authority=read.authority,
+        dates=dates,
+        person=CasePerson(
+            surname=person.surname,
+            given=person.given,
+            sex=person.sex,
+            birth_date=person.birth_date.isoformat() if person.birth_date else None,
+            nationality=person.nationality,
+            documents=tuple(CaseDocument(d.type, d.number, d.issuer) for d in person.documents),
+            phones=tuple(person.phones),
+        ),
+        journeys=tuple(_journey(number, one) for number, one in enumerate(read.journeys or [], 1)),
+        notifier_name=read.notifier.name if read.notifier else None,
+        notifier_jurisdiction=read.notifier.jurisdiction if read.notifier else None,
+    )
+
+
+def _journey(number: int, read: _Journey) -> Journey:
+    flight = normal_flight(read.flight)
+    if flight is None:
+        raise NotReadable(
+            f"The notice cannot be used: journeys.{number}.flight is no flight number.",
+            "A flight number is a carrier and up to four digits, such as ZZ305.",
+        )
+    origin, destination = ((code or "").upper() or None for code in (read.origin, read.destination))
+    return Journey(flight, read.date, origin, destination, read.seat)
+
+
+def _made_reference(read: _Notice) -> str:
+    digest = hashlib.sha256(read.model_dump_json().encode()).hexdigest()[:8].upper()
+    return f"CASE-{digest}"
+
+
+def _sentences(error: ValidationError) -> str:
+    places = []
+    for problem in error.errors(include_input=False, include_url=False, include_context=False):
+        names = [str(part + 1) if isinstance(part, int) else part for part in problem["loc"]]
+        what = "no such field" if problem["type"] == "extra_forbidden" else problem["msg"].lower()
+        # An unknown field's own name is the sender's text: it is shown only where it is plainly a field name.
+        shown = [name if name.replace("_", "").isalnum() and len(name) <= 30 else "?" for name in names]
+        places.append(f"{'.'.join(shown) or 'the notice'}: {what}")
+    return "; ".join(places)
+
+
+_SHAPE = (
+    "Needed: disease, classification (confirmed, probable or suspected) and one date; see docs/reference/case-json.md."
+)

@@ -1,0 +1,91 @@
+"""Dates and times of PAXLST: whole and valid, or not at all, with the finding that says why.
+
+Formats (DTM 2379): 101 YYMMDD, 102 CCYYMMDD, 201 YYMMDDhhmm, 203 CCYYMMDDhhmm. The number of digits settles
+which one was sent, because senders leave the format out or state another.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+_DAYS_A_YEAR = 365.2425
+_OLDEST = 120
+_FAR_EXPIRY = 20
+"""Years between flight and expiry beyond which the century (or the date) is doubtful."""
+
+
+def read_moment(raw: str) -> str | None:
+    """Local ISO text, ``2007-02-19T15:40`` or ``2007-02-19``; None where it is no valid date and time.
+
+    Two-digit years are read as 1980 to 2079: PAXLST is younger than that, and flights are reported when they fly.
+    """
+    text = raw.replace(" ", "")
+    if not (text.isascii() and text.isdigit()) or len(text) not in (6, 8, 10, 12, 14):
+        return None
+    if len(text) in (6, 10):
+        text = ("19" if text[:2] >= "80" else "20") + text
+    try:
+        day = date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+        if len(text) == 8:
+            return day.isoformat()
+        hour, minute = int(text[8:10]), int(text[10:12])
+    except ValueError:
+        return None
+    return f"{day.isoformat()}T{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+
+
+def read_prepared(day: str, time: str) -> datetime | None:
+    """When an interchange was written, from the date and time of its UNB; without zone, as nothing states one."""
+    text = read_moment(day + time[:4]) if len(time) >= 4 else read_moment(day)
+    return datetime.fromisoformat(text) if text else None
+
+
+def read_birth(raw: str, flight_day: date | None) -> tuple[str | None, str | None]:  # noqa: PLR0911 - one return a reason
+    """Birth date (ISO) and finding code. The century is the latest that puts the birth not after the flight."""
+    text = raw.replace(" ", "")
+    if not (text.isascii() and text.isdigit()) or len(text) not in (6, 8):
+        return None, "bad-birth-date"
+    if text[-2:] == "00" or text[-4:-2] == "00" or text[:-4] == "0000":
+        return None, "partial-birth-date"
+    if len(text) == 8:
+        day = _day(int(text[:4]), text)
+        if day is None:
+            return None, "bad-birth-date"
+        odd = flight_day is not None and not 0 <= (flight_day - day).days < _OLDEST * _DAYS_A_YEAR
+        return day.isoformat(), "birth-date-implausible" if odd else None
+    if flight_day is None:
+        return None, "birth-century-unknown"
+    century = flight_day.year // 100 * 100
+    found = [day for add in (0, -100, -200) if (day := _day(century + add + int(text[:2]), text)) and day <= flight_day]
+    young = [day for day in found if (flight_day - day).days < _OLDEST * _DAYS_A_YEAR]
+    if not found:
+        return None, "bad-birth-date"
+    if not young:
+        return found[0].isoformat(), "birth-date-implausible"
+    return young[0].isoformat(), "birth-century" if len(young) > 1 else None
+
+
+def read_expiry(raw: str, flight_day: date | None) -> tuple[str | None, str | None]:
+    """Expiry date (ISO) and finding code. A two-digit year is the one nearest to the flight."""
+    text = raw.replace(" ", "")
+    if not (text.isascii() and text.isdigit()) or len(text) not in (6, 8):
+        return None, "bad-expiry"
+    if len(text) == 8:
+        day = _day(int(text[:4]), text)
+        return (day.isoformat(), None) if day else (None, "bad-expiry")
+    if flight_day is None:
+        return (None, "expiry-century-unknown")
+    century = flight_day.year // 100 * 100
+    days = [day for add in (-100, 0, 100) if (day := _day(century + add + int(text[:2]), text))]
+    if not days:
+        return None, "bad-expiry"
+    nearest = min(days, key=lambda day: abs(day - flight_day))
+    far = abs((nearest - flight_day).days) > _FAR_EXPIRY * _DAYS_A_YEAR
+    return nearest.isoformat(), "expiry-century" if far else None
+
+
+def _day(year: int, text: str) -> date | None:
+    try:
+        return date(year, int(text[-4:-2]), int(text[-2:]))
+    except ValueError:
+        return None

@@ -1,0 +1,9 @@
+"""3 trace: a case → its legs in the infectious window → who was close by the rule → where each of them is now.
+
+In comes a desk opened for a case; out goes a `Tracing` with reasons, a statement of completeness per leg, and names
+only if the case is confirmed. Invariant: people aboard who are not contacts are counted, never named.
+"""
+
+from pratique.flow.trace.tracing import trace_case
+
+__all__ = ["trace_case"]

@@ -1,0 +1,63 @@
+"""The legs a case was on while infectious, found by its papers and by the journeys of its notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from pratique.desk import CaseFile
+from pratique.model.casework import Journey
+from pratique.model.movement import Leg
+from pratique.model.tracing import Reason
+from pratique.rules.period import Window
+
+
+@dataclass(slots=True)
+class CaseLegs:
+    """`legs` by id; `journeys` of the notice by leg id; `to_request`: journeys no manifest knows."""
+
+    legs: dict[int, Leg] = field(default_factory=dict)
+    journeys: dict[int, list[Journey]] = field(default_factory=dict)
+    to_request: list[Journey] = field(default_factory=list)
+    notes: list[Reason] = field(default_factory=list)
+
+
+def case_legs(file: CaseFile, identities: Iterable[int], window: Window, until: date) -> CaseLegs:
+    """Legs of which one local date, at departure or at arrival, lies in the infectious window."""
+    found = CaseLegs()
+    last = window.to or until
+    own = file.own_legs(set(identities), window.from_ - timedelta(days=1), last)
+    for leg in own.values():
+        if _within(leg, window, last):
+            found.legs[leg.leg_id] = leg
+    outside = 0
+    for journey in file.case.notice.journeys:
+        matched = [leg for leg in file.journey_legs(journey.flight, journey.date).values() if _same(leg, journey)]
+        inside = [leg for leg in matched if _within(leg, window, last)]
+        for leg in inside:
+            found.legs[leg.leg_id] = leg
+            found.journeys.setdefault(leg.leg_id, []).append(journey)
+        if not matched and window.from_ - timedelta(days=1) <= journey.date <= last:
+            # The flight may arrive on the window's first day: only its manifest can tell, so it is asked for.
+            found.to_request.append(journey)
+        elif not inside:
+            outside += 1
+    if outside:
+        found.notes.append(
+            Reason(
+                "journey_outside_window",
+                f"{outside} of the journeys in the notice lie outside the infectious window and were not traced.",
+            )
+        )
+    return found
+
+
+def _within(leg: Leg, window: Window, last: date) -> bool:
+    arrival = leg.arrival_local.date() if leg.arrival_local else leg.day
+    return leg.day <= last and arrival >= window.from_
+
+
+def _same(leg: Leg, journey: Journey) -> bool:
+    """Whether a leg of the flight is the one the notice means; a notice that gives no places means every leg."""
+    return (journey.origin or leg.origin, journey.destination or leg.destination) == (leg.origin, leg.destination)

@@ -1,0 +1,70 @@
+"""Where each contact is now: from crossings and later manifests, frozen at the end of follow-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pratique.desk import CaseFile, Desk
+from pratique.desk.case_file import LegRecord
+from pratique.model.movement import Crossing, Leg, Presence
+from pratique.model.tracing import WhereNow
+from pratique.rules.boarding import presences
+from pratique.rules.entry import where_now
+
+_AHEAD = timedelta(days=4)
+"""How far ahead manifests already received can tell of a leg to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A contact to look for: the leg of exposure, its presence there, all its identities, until when it is followed."""
+
+    leg: Leg
+    presence: Presence
+    group: frozenset[int]
+    until: datetime
+
+
+def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> list[WhereNow]:
+    """Where each of these contacts is, in their order. One look at the stores for all of them."""
+    todo = list(followed)
+    if not todo:
+        return []
+    everybody = {i for one in todo for i in one.group}
+    first = min(one.leg.day for one in todo) - timedelta(days=1)
+    last = (max(one.until for one in todo) + _AHEAD).date()
+    records, crossings = file.after(everybody, first, last)
+    later: dict[int, list[tuple[Leg, Presence]]] = {}
+    for record in records.values():
+        for presence in presences(record.lines, record.events, record.told).presences:
+            for identity in everybody.intersection(presence.identities):
+                later.setdefault(identity, []).append((record.leg, presence))
+    crossed: dict[int, list[Crossing]] = {}
+    for crossing in crossings:
+        crossed.setdefault(crossing.identity_id, []).append(crossing)
+    countries = _countries(desk, todo, records)
+    return [
+        where_now(
+            one.leg,
+            desk.here.country,
+            countries,
+            [pair for i in sorted(one.group) for pair in later.get(i, ())],
+            [crossing for i in sorted(one.group) for crossing in crossed.get(i, ())],
+            one.until,
+            _onward(one),
+        )
+        for one in todo
+    ]
+
+
+def _onward(one: Followed) -> str:
+    return one.presence.debark if one.presence.debark not in ("", one.leg.destination) else ""
+
+
+def _countries(desk: Desk, todo: Iterable[Followed], records: Mapping[int, LegRecord]) -> dict[str, str | None]:
+    legs = [one.leg for one in todo] + [record.leg for record in records.values()]
+    codes = {code for leg in legs for code in (leg.origin, leg.destination)} | {_onward(one) for one in todo}
+    places = {code: desk.site.places.find(code) for code in codes if code}
+    return {code: place.country if place else None for code, place in places.items()}

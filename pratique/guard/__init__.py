@@ -1,0 +1,1 @@
+"""LIMITS around every step: keys, encryption, purposes and the log that shows tampering."""

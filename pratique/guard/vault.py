@@ -1,0 +1,134 @@
+"""Sealing and opening what identifies people, and the keyed hashes it is found by.
+
+AES-256-GCM with a fresh 96-bit nonce for every payload; what a payload belongs to is authenticated with it, so that a
+row cannot be moved to another place. Data keys, one for a week of travel and one for a case, are wrapped under the
+site key; destroying a wrapped key erases everything under it. Look-ups use BLAKE2b with a secret and the kind.
+Only the guard and the desk may import this module: a test holds them to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from pratique.errors import Broken, NotReady
+from pratique.guard.site_key import SiteKey
+from pratique.stores.register import keys
+from pratique.stores.register.register import Connection
+
+_NONCE = 12
+
+
+class ErasedError(Exception):
+    """The key of this payload has been destroyed: the payload can never be read again."""
+
+
+class Vault:
+    """The keys of a site, opened with its site key."""
+
+    def __init__(self, connection: Connection, site_key: SiteKey) -> None:
+        self._site = AESGCM(site_key.secret)
+        self._keys: dict[int, AESGCM] = {}
+        self._labels: dict[tuple[str, str], int] = {}
+        self._secret = self._index_secret(connection)
+
+    # -- keyed hashes ------------------------------------------------------------------------------------------
+
+    def hash(self, kind: str, *parts: str) -> int:
+        """A keyed 64-bit hash, signed and never 0: equal parts of one kind give equal numbers and tell nothing else."""
+        digest = hashlib.blake2b(
+            "\x1f".join(parts).encode(), digest_size=8, key=self._secret, person=kind.encode()[:16]
+        )
+        return int.from_bytes(digest.digest(), "big", signed=True) or 1
+
+    # -- keys --------------------------------------------------------------------------------------------------
+
+    def period_key(self, connection: Connection, day: date, now: datetime) -> int:
+        """The id of the key for the ISO week of `day`, made if it is new."""
+        year, week, _ = day.isocalendar()
+        return self._key(connection, "period", f"{year}-W{week:02d}", now)
+
+    def case_key(self, connection: Connection, case_id: int, now: datetime) -> int:
+        """The id of the key of a case, made if it is new."""
+        return self._key(connection, "case", str(case_id), now)
+
+    def load(self, connection: Connection, key_ids: Iterable[int]) -> None:
+        """Unwrap these keys for `open`; a destroyed one is left out."""
+        wanted = set(key_ids) - self._keys.keys()
+        for key in keys.find(connection, wanted):
+            if key.wrapped is not None:
+                self._keys[key.key_id] = AESGCM(self._unwrap(key.wrapped, key.kind, key.label))
+
+    # -- payloads ----------------------------------------------------------------------------------------------
+
+    def seal(self, key_id: int, payload: bytes, about: str) -> bytes:
+        """The payload encrypted under a loaded or just made key, bound to what it is about."""
+        nonce = secrets.token_bytes(_NONCE)
+        return nonce + self._keys[key_id].encrypt(nonce, payload, about.encode())
+
+    def open(self, key_id: int, sealed: bytes | None, about: str) -> bytes:
+        """The payload in clear. Raises ErasedError if its key is gone, Broken if it was altered or moved."""
+        if sealed is None or key_id not in self._keys:
+            raise ErasedError
+        try:
+            return self._keys[key_id].decrypt(sealed[:_NONCE], sealed[_NONCE:], about.encode())
+        except InvalidTag:
+            raise Broken(
+                "A record in the register does not verify: it was altered, moved or damaged.",
+                "Compare with a backup; see docs/how-to/backup.md.",
+            ) from None
+
+    # -- inside ------------------------------------------------------------------------------------------------
+
+    def _key(self, connection: Connection, kind: str, label: str, now: datetime) -> int:
+        if (known := self._labels.get((kind, label))) is not None and known in self._keys:
+            return known
+        stored = keys.by_label(connection, kind, label)
+        if stored is None:
+            secret = secrets.token_bytes(32)
+            key_id = keys.add(connection, kind, label, self._wrap(secret, kind, label), now)
+        elif stored.wrapped is None:
+            # Late data about an erased period: a new key of its own, so that the erasure stays one.
+            return self._key(connection, kind, f"{label}+", now)
+        else:
+            key_id, secret = stored.key_id, self._unwrap(stored.wrapped, kind, label)
+        self._keys[key_id] = AESGCM(secret)
+        self._labels[kind, label] = key_id
+        return key_id
+
+    def _index_secret(self, connection: Connection) -> bytes:
+        stored = keys.by_label(connection, "index", "index")
+        if stored is None or stored.wrapped is None:
+            raise NotReady(
+                "This register has no index key: it was not made by `pratique init`.", "Make the site again."
+            )
+        return self._unwrap(stored.wrapped, "index", "index")
+
+    def _wrap(self, secret: bytes, kind: str, label: str) -> bytes:
+        return wrap(self._site, secret, kind, label)
+
+    def _unwrap(self, wrapped: bytes, kind: str, label: str) -> bytes:
+        try:
+            return self._site.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], f"{kind}:{label}".encode())
+        except InvalidTag:
+            raise NotReady(
+                "The site key does not fit this register.",
+                "Use the key that was made with it; `pratique doctor` tells.",
+            ) from None
+
+
+def wrap(site: AESGCM, secret: bytes, kind: str, label: str) -> bytes:
+    """A data key encrypted under the site key, bound to its kind and label."""
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + site.encrypt(nonce, secret, f"{kind}:{label}".encode())
+
+
+def make_index_key(connection: Connection, site_key: SiteKey, now: datetime) -> None:
+    """The secret of all keyed hashes, made once for a new site."""
+    wrapped = wrap(AESGCM(site_key.secret), secrets.token_bytes(32), "index", "index")
+    keys.add(connection, "index", "index", wrapped, now)

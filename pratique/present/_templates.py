@@ -1,0 +1,37 @@
+"""The one Jinja environment of this layer: everything escaped, a missing value is an error."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from pratique.present import words
+
+_HERE = files("pratique.present")
+
+
+def static(name: str) -> bytes:
+    """The bytes of one file under `static/`."""
+    return _HERE.joinpath("static", *name.split("/")).read_bytes()
+
+
+def _source(name: str) -> str:
+    return _HERE.joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@cache
+def environment() -> Environment:
+    """Autoescape is on for every template, whatever its name ends in."""
+    env = Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    env.globals.update(say=words.say, count=words.count, CASE=words.CASE, ACTIONS=words.ACTIONS, WHERE=words.WHERE)
+    env.filters.update(day=words.day, moment=words.moment, sentence=words.sentence)
+    return env

@@ -1,0 +1,169 @@
+"""A finished trace as one HTML file: no network, no script, nothing outside the file.
+
+The style sheet (with the fonts in it) is inlined and named by its hash in the page's Content-Security-Policy. Names
+appear only for contacts, only where the `Tracing` shows names, and never in the title, an address or an id.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+
+from markupsafe import Markup
+
+from pratique.errors import NotReady
+from pratique.model.seating import letter_of, row_of
+from pratique.model.tracing import Contact, LegTrace, RuleUsed, Tracing
+from pratique.present import words
+from pratique.present._templates import environment, static
+from pratique.present.completeness import completeness_lines
+from pratique.present.seatmap import flight, off_map, seat_map, why_no_map
+
+_FONTS = {
+    "Hyper": "fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    "HyperMono": "fonts/atkinson-hyperlegible-mono-latin-wght-normal.woff2",
+}
+
+
+def render_report(
+    tracing: Tracing, *, site: str, purpose: str, actor: str, printed_at: datetime, language: str = "en"
+) -> str:
+    """The page for one case: what to do, the flights with seat maps and lists, and how complete each list is.
+
+    `purpose` is a `Purpose` value or free words, `actor` the id the guard logged. The page does not check who may
+    read it: the caller passes a `Tracing` that the guard released.
+    """
+    if language != "en":
+        raise NotReady(f"Reports are not yet written in {language!r}.", "Ask for the report in en.")
+    style = _style()
+    return (
+        environment()
+        .get_template("report.html")
+        .render(
+            tracing=tracing,
+            language=language,
+            site=site,
+            purpose=words.PURPOSES.get(purpose, purpose),
+            actor=actor,
+            printed_at=printed_at,
+            style=Markup(style),  # noqa: S704 - our own static files and tables, nothing received
+            csp=_policy(style),
+            named=_named(tracing),
+            total=_total(tracing.counts),
+            rule=_rule(tracing.rule),
+            window=_window(tracing),
+            requests=sum(leg.to_request for leg in tracing.legs),
+            legs=[_leg(n, leg, tracing) for n, leg in enumerate(tracing.legs, 1)],
+        )
+    )
+
+
+def _total(counts: dict[str, int]) -> int:
+    return counts.get("contacts", sum(counts.get(action, 0) for action in words.ACTIONS))
+
+
+def _named(tracing: Tracing) -> int:
+    """How many different people this page names."""
+    if not tracing.names_shown:
+        return 0
+    return len({c.contact for leg in tracing.legs for c in leg.contacts if c.surname or c.given})
+
+
+def _window(tracing: Tracing) -> str:
+    if tracing.window_from is None and tracing.window_to is None:
+        return words.say("window_open")
+    return words.say("window_dates", first=words.day(tracing.window_from), last=words.day(tracing.window_to))
+
+
+def _rule(rule: RuleUsed) -> dict[str, object]:
+    sign, standing, meaning = words.STANDING[rule.standing]
+    return {"used": rule, "sign": sign, "standing": standing, "meaning": meaning}
+
+
+def _leg(n: int, leg: LegTrace, tracing: Tracing) -> dict[str, object]:
+    prefix = f"leg{n}-"
+    shown = tracing.names_shown
+    contacts = _nearest_first(leg) if shown else []
+    return {
+        "id": f"leg{n}",
+        "prefix": prefix,
+        "leg": leg,
+        "flight": flight(leg.flight),
+        "total": _total(leg.counts) if leg.counts else len(leg.contacts),
+        "counts": [(look, leg.counts.get(action, 0)) for action, look in words.ACTIONS.items()],
+        "rule": _rule(leg.rule) if leg.rule != tracing.rule else None,
+        "why_no_map": why_no_map(leg) if shown else None,
+        "map": Markup(seat_map(leg, prefix) if shown else ""),  # noqa: S704 - the template escaped it
+        "off_map": off_map(leg) if shown else (),
+        "drawn": {s for s in (c.seat for c in contacts) if s} - set(off_map(leg)) if not why_no_map(leg) else set(),
+        "shown": len(contacts),
+        "groups": _groups(contacts),
+        "completeness": completeness_lines(leg.completeness),
+        "notes": [*(note.text for note in leg.notes), *_cabin_notes(leg)],
+    }
+
+
+def _nearest_first(leg: LegTrace) -> list[Contact]:
+    """In the order of work: by action, then by rows from the case, then by seat."""
+    order = list(words.ACTIONS)
+    rows = {row: i for i, row in enumerate(leg.cabin.rows if leg.cabin else ())}
+    case_rows = [rows[row_of(s)] for s in leg.case_seats if row_of(s) in rows]
+
+    def key(contact: Contact) -> tuple[int, int, int, str, str]:
+        if not contact.seat:
+            return order.index(contact.action), 0, 0, "", contact.contact
+        row = row_of(contact.seat)
+        away = min((abs(rows.get(row, row) - r) for r in case_rows), default=0)
+        return order.index(contact.action), away, row, letter_of(contact.seat), contact.contact
+
+    return sorted(leg.contacts, key=key)
+
+
+def _groups(contacts: Iterable[Contact]) -> list[tuple[str, str, list[Contact]]]:
+    """(key, heading, people): those with a seat, then those without one by the reason for it."""
+    groups: dict[str, list[Contact]] = {"by_seat": [], "seat_unknown": [], "infants": [], "crew": []}
+    for contact in contacts:
+        if contact.seat:
+            groups["by_seat"].append(contact)
+        elif "crew" in contact.presence.role:
+            groups["crew"].append(contact)
+        elif contact.presence.seat_status == "infant":
+            groups["infants"].append(contact)
+        else:
+            groups["seat_unknown"].append(contact)
+    return [(key, words.say(key), people) for key, people in groups.items() if people]
+
+
+def _cabin_notes(leg: LegTrace) -> list[str]:
+    if leg.cabin is None or not leg.cabin.rows:
+        return []
+    layout = words.say("layout_inferred" if leg.cabin.inferred else "layout", layout=leg.cabin.layout)
+    return [layout, *(note.text for note in leg.cabin.notes)]
+
+
+@cache
+def _style() -> str:
+    """The whole style sheet: fonts as data, colours from the table in `words`, then the two static files."""
+    fonts = "".join(
+        f'@font-face{{font-family:"{family}";font-weight:200 800;font-display:swap;src:url(data:font/woff2;base64,'
+        f'{base64.b64encode(static(path)).decode()}) format("woff2")}}\n'
+        for family, path in _FONTS.items()
+    )
+    looks = (words.CASE, *words.ACTIONS.values())
+    light = "".join(f"--{k.kind}:{k.light[0]};--{k.kind}-bg:{k.light[1]};" for k in looks)
+    dark = "".join(f"--{k.kind}:{k.dark[0]};--{k.kind}-bg:{k.dark[1]};" for k in looks)
+    kinds = "".join(f".k-{k.kind}{{--sign:var(--{k.kind});--ground:var(--{k.kind}-bg)}}" for k in looks)
+    colours = f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{kinds}\n"
+    sheets = "".join(static(name).decode() for name in ("report.css", "seatmap.css"))
+    return fonts + colours + sheets
+
+
+def _policy(style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )

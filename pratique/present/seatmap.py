@@ -1,0 +1,297 @@
+"""A leg's cabin as SVG: the case, the contacts by action, and everybody else as a grey shape without a name.
+
+Nose on the left, one line per seat letter, aisles as gaps. Every seat is 26 px from the next (touch targets need 24)
+as long as the cabin fits; a longer cabin is drawn compact away from the case and the contacts, and what still does
+not fit is wrapped into strips. Sizes are CSS pixels; colours come from the page's style sheet (`static/seatmap.css`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from math import ceil
+
+from pratique.model.seating import letter_of, row_of
+from pratique.model.tracing import CabinUsed, Contact, LegTrace
+from pratique.present import words
+from pratique.present._templates import environment
+
+_UNIT = 26.0
+_SMALL = 13.0
+_LARGE_SMALL = 18.0
+"""Compact rows are at least this and at most that far apart: what is left of the width is shared out."""
+_AISLE = 13.0
+_LETTERS = 20.0
+"""Room for the column of seat letters in front of rows drawn in full."""
+_CABIN_GAP = 12.0
+_WIDEST = 1150.0
+"""What a 1280 px window shows without scrolling, margins taken off."""
+_NEAR = 2
+"""Rows drawn in full on either side of every row that matters."""
+_TOP = 30.0
+_BOTTOM = 16.0
+_NOSE = 44.0
+_TAIL = 30.0
+
+
+@dataclass(slots=True)
+class _Row:
+    number: int
+    letters: frozenset[str]
+    full: bool
+    in_zone: bool
+    pitch: float = _UNIT
+    x: float = 0.0
+
+
+@dataclass(slots=True)
+class _Strip:
+    rows: list[_Row] = field(default_factory=list)
+    top: float = 0.0
+    first: bool = False
+    last: bool = False
+    right: float = 0.0
+    letter_columns: list[float] = field(default_factory=list)
+
+
+def why_no_map(leg: LegTrace) -> str | None:
+    """The sentence that stands where the map would; None where a map can be drawn."""
+    if leg.to_request or leg.leg is None:
+        return words.say("no_map_leg")
+    if leg.cabin is None or not leg.cabin.rows or not any(leg.cabin.blocks):
+        return words.say("no_map_cabin")
+    if not leg.case_seats:
+        return words.say("no_map_seat")
+    return None
+
+
+def off_map(leg: LegTrace) -> tuple[str, ...]:
+    """Seats of the case and of contacts that the cabin layout does not have; they must be said in words."""
+    if leg.cabin is None:
+        return ()
+    wanted = {*leg.case_seats, *(c.seat for c in leg.contacts if c.seat)}
+    return tuple(sorted((s for s in wanted if not _has(leg.cabin, s)), key=lambda s: (row_of(s), s)))
+
+
+def seat_map(leg: LegTrace, prefix: str = "") -> str:
+    """The cabin as one ``<svg>``; empty where `why_no_map` says why there is none.
+
+    A contact's seat has the id ``{prefix}seat-44D`` and links to ``#{prefix}c-{contact}``. No name is in it.
+    """
+    if leg.cabin is None or why_no_map(leg):
+        return ""
+    cabin = leg.cabin
+    letters = _letter_lines(cabin)
+    depth = max(letters.values()) + _UNIT / 2
+    strips = _strips(_rows(leg, cabin), depth)
+    return (
+        environment()
+        .get_template("seatmap.svg")
+        .render(
+            label=words.say("map_label", flight=flight(leg.flight), day=words.day(leg.date)),
+            width=max(s.right for s in strips) + _TAIL,
+            height=strips[-1].top + depth + _BOTTOM,
+            hulls=[_hull(s, depth) for s in strips],
+            zones=[z for s in strips for z in _zones(s, cabin, letters, depth)],
+            numbers=[n for s in strips for n in _numbers(s)],
+            letters=[(x, s.top + y, letter) for s in strips for x in s.letter_columns for letter, y in letters.items()],
+            seats=[seat for s in strips for seat in _seats(s, leg, letters, prefix)],
+        )
+    )
+
+
+def flight(number: str) -> str:
+    """``ZZ 305`` for ``ZZ305``: as officers read it aloud."""
+    cut = 3 if number[:3].isalpha() else 2
+    return f"{number[:cut]} {number[cut:]}"
+
+
+def _has(cabin: CabinUsed, seat: str) -> bool:
+    in_grid = row_of(seat) in cabin.rows and any(letter_of(seat) in block for block in cabin.blocks)
+    return in_grid and seat not in cabin.absent
+
+
+def _letter_lines(cabin: CabinUsed) -> dict[str, float]:
+    """The middle of each letter's line, counted down from a strip's top."""
+    lines, y = {}, 0.0
+    for block in filter(None, cabin.blocks):
+        for letter in block:
+            lines[letter] = y + _UNIT / 2
+            y += _UNIT
+        y += _AISLE
+    return lines
+
+
+def _rows(leg: LegTrace, cabin: CabinUsed) -> list[_Row]:
+    all_letters = frozenset(letter for block in cabin.blocks for letter in block)
+    zone_rows = {row_of(seat) for seat in cabin.zone}
+    told = {row_of(s) for s in leg.case_seats} | {row_of(c.seat) for c in leg.contacts if c.seat} | zone_rows
+    rows = [
+        _Row(
+            number,
+            frozenset(x for x in all_letters if f"{number}{x}" not in cabin.absent),
+            full=True,
+            in_zone=number in zone_rows,
+        )
+        for number in cabin.rows
+    ]
+    if _length(rows) > _WIDEST:
+        near = {i + d for i, row in enumerate(rows) if row.number in told for d in range(-_NEAR, _NEAR + 1)}
+        for i, row in enumerate(rows):
+            if i not in near:
+                row.full, row.pitch = False, _SMALL
+        _share_out(rows)
+    return rows
+
+
+def _share_out(rows: list[_Row]) -> None:
+    compact = [row for row in rows if not row.full]
+    if compact and (left := _WIDEST - _length(rows)) > 0:
+        for row in compact:
+            row.pitch = min(_LARGE_SMALL, _SMALL + left / len(compact))
+
+
+def _breaks(before: _Row, row: _Row) -> bool:
+    """Another cabin begins where two or more letters come or go at once."""
+    return len(before.letters ^ row.letters) > 1
+
+
+def _room(before: _Row | None, row: _Row) -> float:
+    """The space in front of a row: cabin break, and seat letters where rows in full begin."""
+    if before is None:
+        return _LETTERS
+    return (_CABIN_GAP if _breaks(before, row) else 0) + (_LETTERS if row.full and not before.full else 0)
+
+
+def _length(rows: list[_Row]) -> float:
+    return sum(row.pitch + _room(before, row) for before, row in zip([None, *rows], rows, strict=False)) + _NOSE + _TAIL
+
+
+def _strips(rows: list[_Row], depth: float) -> list[_Strip]:
+    wanted = max(1, ceil(_length(rows) / _WIDEST))
+    limit = _length(rows) / wanted + _UNIT
+    strips: list[_Strip] = []
+    before: _Row | None = None
+    x = 0.0
+    for row in rows:
+        if not strips or (x + row.pitch > limit and len(strips) < wanted):
+            strips.append(_Strip(top=_TOP + len(strips) * (depth + _TOP + _BOTTOM), first=not strips))
+            x, before = _NOSE, None
+        room = _room(before, row)
+        x += room
+        if before is None or (row.full and not before.full):
+            strips[-1].letter_columns.append(x - _LETTERS / 2)
+        row.x = x + row.pitch / 2
+        x += row.pitch
+        strips[-1].rows.append(row)
+        strips[-1].right = x
+        before = row
+    strips[-1].last = True
+    return strips
+
+
+def _hull(strip: _Strip, depth: float) -> str:
+    """The outline: rounded at the nose and at the tail, cut straight where the cabin goes on in another strip."""
+    top, bottom, middle = strip.top - 8, strip.top + depth + 8, strip.top + depth / 2
+    left, right = _NOSE + 2, strip.right + 6
+    path = f"M{left:g} {top:g}H{right:g}"
+    path += (
+        f"C{right + 14:g} {top:g} {right + 24:g} {middle:g} {right + 24:g} {middle:g}"
+        f"S{right + 14:g} {bottom:g} {right:g} {bottom:g}"
+        if strip.last
+        else f"V{bottom:g}"
+    )
+    path += f"H{left:g}"
+    nose = left - 40
+    path += (
+        f"C{left - 26:g} {bottom:g} {nose:g} {middle + depth / 4:g} {nose:g} {middle:g}"
+        f"S{left - 26:g} {top:g} {left:g} {top:g}z"
+        if strip.first
+        else "z"
+    )
+    return path
+
+
+def _zones(
+    strip: _Strip, cabin: CabinUsed, letters: dict[str, float], depth: float
+) -> list[tuple[float, float, float, float]]:
+    """Boxes (x, y, width, height): one round neighbouring rows wholly inside the zone, else one per seat."""
+    boxes = []
+    for whole, group in groupby(strip.rows, key=lambda r: all(f"{r.number}{x}" in cabin.zone for x in r.letters)):
+        rows = list(group)
+        if whole:
+            left, right = rows[0].x - rows[0].pitch / 2, rows[-1].x + rows[-1].pitch / 2
+            boxes.append((left - 2, strip.top - 5, right - left + 4, depth + 10))
+            continue
+        boxes += [
+            (row.x - row.pitch / 2, strip.top + letters[x] - _UNIT / 2, row.pitch, _UNIT)
+            for row in rows
+            for x in sorted(row.letters)
+            if f"{row.number}{x}" in cabin.zone
+        ]
+    return boxes
+
+
+def _numbers(strip: _Strip) -> list[tuple[float, float, int, bool]]:
+    """Row numbers as (x, y, number, in zone): each row in full, of compact stretches the ends and every fifth."""
+    ends = {strip.rows[0].number, strip.rows[-1].number}
+    for a, b in pairwise(strip.rows):
+        if a.full != b.full or _breaks(a, b):
+            ends |= {row.number for row in (a, b) if not row.full}
+    shown: list[_Row] = []
+    for row in strip.rows:
+        fifth = row.number % 5 == 0 and all(abs(row.x - other.x) > 2 * _SMALL for other in strip.rows if other.full)
+        if row.full or row.number in ends:
+            while shown and not shown[-1].full and row.x - shown[-1].x < 20 and shown[-1].number not in ends:
+                shown.pop()
+            if not shown or row.full or row.x - shown[-1].x >= 20:
+                shown.append(row)
+        elif fifth and (not shown or row.x - shown[-1].x >= 20):
+            shown.append(row)
+    return [(row.x, strip.top - 14, row.number, row.in_zone) for row in shown]
+
+
+def _seats(strip: _Strip, leg: LegTrace, letters: dict[str, float], prefix: str) -> list[dict[str, object]]:
+    order = list(words.ACTIONS)
+    by_seat: dict[str, list[Contact]] = {}
+    for contact in sorted(leg.contacts, key=lambda c: order.index(c.action)):
+        if contact.seat:
+            by_seat.setdefault(contact.seat, []).append(contact)
+    seats: list[dict[str, object]] = []
+    for row in strip.rows:
+        for letter, line in letters.items():
+            seat = f"{row.number}{letter}"
+            if letter not in row.letters:
+                continue
+            here, is_case = by_seat.get(seat, []), seat in leg.case_seats
+            look = words.CASE if is_case else words.ACTIONS[here[0].action] if here else None
+            height = _UNIT if row.full else 18.0
+            seats.append(
+                {
+                    "kind": "other" if seat in leg.occupied else "empty",
+                    "look": look,
+                    "label": _label(seat, here, is_case),
+                    "id": f"{prefix}seat-{seat}",
+                    "href": f"#{prefix}c-{here[0].contact}" if here else "",
+                    "more": len(here) + is_case if len(here) + is_case > 1 else 0,
+                    "cx": row.x,
+                    "cy": strip.top + line,
+                    "w": row.pitch - 2.5,
+                    "h": height - 2.5,
+                    "r": 4 if row.full else 2,
+                }
+            )
+    return seats
+
+
+def _label(seat: str, here: list[Contact], is_case: bool) -> str:
+    """What a screen reader and a pointer are told: the seat and what to do, never who."""
+    if is_case and not here:
+        return words.say("seat_case", seat=seat)
+    if not here:
+        return ""
+    first = words.CASE.text if is_case else words.ACTIONS[here[0].action].text
+    more = len(here) if is_case else len(here) - 1
+    if more:
+        return words.say("seat_more", seat=seat, action=first, more=words.count("rows_hidden", more))
+    return words.say("seat_contact", seat=seat, action=first)

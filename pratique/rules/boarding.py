@@ -1,0 +1,227 @@
+"""Who was on a leg: all statements about it, read together into one presence per person.
+
+Source: formats 1.6. The result depends on the statements only, never on the order in which they are passed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pratique.model.movement import NOBODY, LegEvent, Line, Presence, SeatStatus, State, Told
+from pratique.model.tracing import Reason
+from pratique.rules.closeout import CloseOut, Order, latest_closeout, order_of, sender_of
+from pratique.rules.persons import Persons, tell_apart
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What is known of one leg."""
+
+    presences: tuple[Presence, ...]
+    """One per person, by identity."""
+    contradictions: tuple[Reason, ...]
+    """What does not fit together: codes and counts, never who."""
+    cancelled: bool
+    """The flight was cancelled (XF) and neither listed nor closed out with people again since."""
+    boarding_closed: bool
+    """Some close-out (CL, CLOB, CLNB) was received."""
+
+
+def presences(lines: Sequence[Line], events: Sequence[LegEvent], told: Mapping[int, Told]) -> Folded:
+    """The people of one leg with state and seat, and what contradicts.
+
+    Statements are ordered by (said, learnt, message, position). `told` gives each message's set of parts and
+    sender; a message it lacks is a set of its own. Who is one person: see `persons.tell_apart`. Within a sender a
+    later message replaces what it said of the person before; across senders each sender's last word stands.
+
+    The latest CLOB or CLNB on the leg decides who boarded; with a part missing, or where a reference may mean more
+    than one person, the people it does not clearly speak of are `unknown`. Whoever is cancelled and not named
+    by a later close-out stays cancelled.
+    """
+    distinct = _distinct(lines, told)
+    closing = latest_closeout(distinct, events, told)
+    persons = tell_apart([line for line in distinct if line.identity_id != NOBODY], told)
+    statements: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in distinct:
+        if line.identity_id != NOBODY:
+            statements[persons.of_identity[line.identity_id]].append(line)
+    trouble: Counter[str] = Counter()
+    trouble["reference_reused"] = len(persons.reused)
+    for line in distinct:
+        if line.identity_id == NOBODY and line.state not in ("boarded", "not_boarded"):
+            person = persons.match(line)
+            if person is None:
+                trouble["reference_unmatched"] += 1
+            else:
+                statements[person].append(line)
+    named, doubtful = _named(closing, persons, told, trouble)
+    found = []
+    for person, said in statements.items():
+        said.sort(key=order_of)
+        unsure = person in doubtful
+        naming = named.get(person, [])
+        found.append(_one(said, naming, doubtful=unsure, closing=closing, told=told, trouble=trouble))
+    return Folded(
+        presences=tuple(sorted(found, key=lambda p: (p.identity_id, p.identities))),
+        contradictions=tuple(Reason(code, _sentence(code, trouble[code])) for code in _SENTENCES if trouble[code]),
+        cancelled=_cancelled(distinct, events),
+        boarding_closed=any(event.kind in ("CL", "CLOB", "CLNB") for event in events),
+    )
+
+
+_SENTENCES = {
+    "seat_contradiction": ("person has", "people have", "more than one seat by what the senders last said."),
+    "closeout_unmatched": (
+        "reference",
+        "references",
+        "of the close-out could not be matched to a person on the lists.",
+    ),
+    "closeout_unlisted": ("person is", "people are", "named by the close-out but on no list."),
+    "closeout_empty": ("close-out", "close-outs", "with the people on board named nobody; boarding is unknown."),
+    "boarded_after_cancel": ("person was", "people were", "cancelled, but a later close-out has them on board."),
+    "cancelled_after_boarding": ("person was", "people were", "on board by the close-out, but cancelled after it."),
+    "reference_reused": (
+        "passenger reference was",
+        "passenger references were",
+        "given to different people, and so cannot tell who is meant.",
+    ),
+    "reference_unmatched": ("change", "changes", "could not be matched to a person on the lists."),
+}
+
+
+def _sentence(code: str, count: int) -> str:
+    one, many, rest = _SENTENCES[code]
+    return f"{count} {one if count == 1 else many} {rest}"
+
+
+def _distinct(lines: Iterable[Line], told: Mapping[int, Told]) -> list[Line]:
+    """The lines in order; a statement that the same set repeats word for word, said at the same time, only once."""
+    kept: dict[tuple[object, ...], Line] = {}
+    for line in sorted(set(lines), key=order_of):
+        # Everything but position and receipt: the message is replaced by its set, sender and function.
+        content = (
+            line.leg_id, line.identity_id, line.ref_key, line.party_key, line.role, line.state, line.seat,
+            line.seat_status, line.seat_raw, line.embark, line.debark, line.said_at, _set_of(line.message_id, told),
+        )  # fmt: skip
+        kept.setdefault(content, line)
+    return sorted(kept.values(), key=order_of)
+
+
+def _set_of(message_id: int, told: Mapping[int, Told]) -> tuple[object, ...]:
+    message = told.get(message_id)
+    return (message_id,) if message is None else (message.sender, message.set_key, message.document, message.function)
+
+
+def _named(
+    closing: CloseOut | None, persons: Persons, told: Mapping[int, Told], trouble: Counter[str]
+) -> tuple[dict[int, list[Line]], set[int]]:
+    """The close-out's lines by the person each names, and the people of whom it may or may not speak."""
+    named: defaultdict[int, list[Line]] = defaultdict(list)
+    if closing is None:
+        return named, set()
+    lost = []
+    for line in closing.lines:
+        person = persons.match(line)
+        if person is None:
+            lost.append(line)
+        else:
+            named[person].append(line)
+    trouble["closeout_unmatched"] = len(lost)
+    trouble["closeout_empty"] = int(closing.kind == "CLOB" and not closing.lines)
+    doubtful = {person for line in lost for person in persons.candidates(line)}
+    if lost:
+        # A lost reference may mean anybody whom the close-out could not have named in another way: people
+        # without a reference, or with references only of senders whose numbering it does not use.
+        used = {sender_of(line.message_id, told) for line in closing.lines}
+        for person, naming in named.items():
+            used |= persons.senders(person, {line.ref_key for line in naming})
+        doubtful |= {person for person in persons.all if not persons.senders(person) & used}
+    return named, doubtful - named.keys()
+
+
+def _one(
+    said: list[Line],
+    naming: list[Line],
+    *,
+    doubtful: bool,
+    closing: CloseOut | None,
+    told: Mapping[int, Told],
+    trouble: Counter[str],
+) -> Presence:
+    listed = [line for line in said if line.state not in ("boarded", "not_boarded")]
+    if not listed and closing is not None and naming:
+        trouble["closeout_unlisted"] += 1
+    words = _last_words(listed or said, told)
+    seats = sorted({line.seat for line in words if line.seat})
+    trouble["seat_contradiction"] += len(seats) > 1
+    stated = [line for line in reversed(words) if line.identity_id != NOBODY]
+    latest = stated[0] if stated else next(line for line in reversed(said) if line.identity_id != NOBODY)
+    seat, seat_status = _seat(words)
+    everything = sorted({*said, *naming}, key=order_of)
+    return Presence(
+        leg_id=latest.leg_id,
+        identity_id=latest.identity_id,
+        identities=tuple(sorted({line.identity_id for line in said} - {NOBODY})),
+        role=latest.role,
+        state=_state(listed, naming, doubtful, closing, trouble),
+        seat=seat,
+        seat_status=seat_status,
+        seats_stated=tuple(seats),
+        party_keys=frozenset(line.party_key for line in words if line.party_key),
+        embark=next((line.embark for line in reversed(words) if line.embark), ""),
+        debark=next((line.debark for line in reversed(words) if line.debark), ""),
+        messages=tuple(sorted({line.message_id for line in everything})),
+        first_learnt=min(line.learnt_at for line in everything),
+        last_learnt=max(line.learnt_at for line in everything),
+    )
+
+
+def _last_words(said: list[Line], told: Mapping[int, Told]) -> list[Line]:
+    """Of each sender, all that its last message says of the person, in order.
+
+    One message that seats a person twice replaces nothing: it contradicts itself, and both seats are kept.
+    """
+    last = {sender_of(line.message_id, told): line.message_id for line in said}
+    return [line for line in said if last[sender_of(line.message_id, told)] == line.message_id]
+
+
+def _seat(words: list[Line]) -> tuple[str, SeatStatus]:
+    best = next((line for line in reversed(words) if line.seat), None)
+    if best is None:
+        best = next((line for line in reversed(words) if line.seat_status != "none"), words[-1])
+    return best.seat, best.seat_status
+
+
+def _state(
+    listed: list[Line], naming: list[Line], doubtful: bool, closing: CloseOut | None, trouble: Counter[str]
+) -> State:
+    before: State = "unknown" if not listed else "cancelled" if listed[-1].state == "cancelled" else "listed"
+    if closing is None:
+        return before
+    if before == "cancelled":
+        if not naming:
+            return "cancelled"
+        if order_of(listed[-1])[0] > closing.order[0]:
+            trouble["cancelled_after_boarding"] += closing.kind == "CLOB"
+            return "cancelled"
+        trouble["boarded_after_cancel"] += closing.kind == "CLOB"
+    if naming:
+        return "boarded" if closing.kind == "CLOB" else "not_boarded"
+    if doubtful or not closing.complete or (closing.kind == "CLOB" and not closing.lines):
+        return "unknown"
+    return "not_boarded" if closing.kind == "CLOB" else "boarded"
+
+
+def _cancelled(lines: Iterable[Line], events: Iterable[LegEvent]) -> bool:
+    off: Order | None = max((_when(e) for e in events if e.kind == "XF"), default=None)
+    if off is None:
+        return False
+    again = [order_of(line) for line in lines if line.state == "listed"]
+    again += [_when(event) for event in events if event.kind in ("CLOB", "CLNB")]
+    return max(again, default=off) <= off
+
+
+def _when(event: LegEvent) -> Order:
+    return event.said_at, event.learnt_at, event.message_id, -1

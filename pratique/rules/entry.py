@@ -1,0 +1,227 @@
+"""Where a contact is now, told from crossings and later legs, and what to do about it.
+
+The states and actions are those of the trace contract. Everything here is a timeline: the leg of exposure, then
+crossings and legs in order of time. Nothing later than `now` is used, except legs that are already announced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+
+from pratique.model.movement import Crossing, Leg, Presence, utc
+from pratique.model.tracing import Action, Reason, WhereNow, WhereState
+
+_SLACK = timedelta(hours=24)
+"""How far a border control may lie from the scheduled time of the leg it belongs to."""
+_ABSENT = frozenset({"cancelled", "not_boarded"})
+
+
+def where_now(
+    leg: Leg,
+    home: str | None,
+    leg_countries: Mapping[str, str | None],
+    later_legs: Sequence[tuple[Leg, Presence]],
+    crossings: Sequence[Crossing],
+    now: datetime,
+    onward: str = "",
+) -> WhereNow:
+    """Where one contact is at `now`, with evidence newest first.
+
+    `leg` is the leg of exposure; `home` the country (alpha-2) of this site, None if not set; `leg_countries` gives
+    airports their country. `later_legs` and `crossings` are the contact's own, in any order; `onward` is an
+    airport beyond the leg where the contact's journey is stated to end. `now` is the known-at time or the end of
+    follow-up, whichever is earlier.
+
+    `entered` is answered only on a crossing in. An arrival by manifest alone is `not_entered`: airside, or on the
+    way. A domestic leg of exposure without a crossing is `unknown`: no crossing was to be expected.
+    """
+    at = utc(now)
+    line = _Timeline(home, leg_countries)
+    start = _begins(leg, line.leaves(leg))
+    line.expose(leg, onward)
+    # An exit control comes before its own leg: it is the leg's start, not an earlier journey.
+    # A domestic leg crosses no border, so that the crossings before it tell as much as those after it.
+    earliest = start - _SLACK if line.leaves(leg) else start
+    domestic = line.at_home(leg.origin) and line.at_home(leg.destination)
+    steps: list[tuple[datetime, int, int, int, Leg | Crossing, str]] = []
+    for crossing in crossings:
+        when = utc(crossing.at)
+        if when <= at and (domestic or when >= (earliest if crossing.direction == "out" else start)):
+            steps.append((when, 1, crossing.message_id, crossing.seq, crossing, ""))
+    for later, state in _aboard(later_legs):
+        begins = _begins(later, line.leaves(later))
+        if later.leg_id != leg.leg_id and begins >= start:
+            steps.append((begins, 0, later.leg_id, 0, later, state))
+    ahead: list[tuple[Leg, str]] = []
+    for when, _, _, _, thing, state in sorted(steps, key=lambda step: step[:4]):
+        if isinstance(thing, Crossing):
+            line.cross(thing)
+        elif when <= at:
+            line.travel(thing, state)
+        else:
+            ahead.append((thing, state))
+    return line.answer(ahead, onward)
+
+
+def action_for(where: WhereNow, certain: bool, abroad_known: bool) -> Action:
+    """What to do about a contact.
+
+    `certain`: whether it is certain that this person is a contact; `abroad_known`: whether the last place known of
+    them lies abroad, so that there is a country to inform.
+    """
+    if not certain:
+        return "classify"
+    match where.state:
+        case "not_entered":
+            return "order"
+        case "entered":
+            return "notify"
+        case "departed" | "in_transit":
+            return "inform_abroad"
+        case "unknown":
+            return "inform_abroad" if abroad_known else "classify"
+
+
+@dataclass(slots=True)
+class _Timeline:
+    """State while the timeline is walked; `airside` is at or on the way to a home airport, not entered."""
+
+    home: str | None
+    countries: Mapping[str, str | None]
+    place: str = "unknown"
+    """airside | entered | departed | abroad (not known to have been at home) | domestic | unknown"""
+    awaited: Reason | None = None
+    """While airside: the leg from which no entry is known. Evidence only if it stays so."""
+    returned: bool = False
+    """A later leg brought the contact home: what was stated of the first journey is over."""
+    evidence: list[Reason] = field(default_factory=list)
+
+    def country(self, airport: str) -> str | None:
+        return self.countries.get(airport)
+
+    def at_home(self, airport: str) -> bool:
+        return self.home is not None and self.country(airport) == self.home
+
+    def abroad(self, airport: str) -> bool:
+        country = self.country(airport)
+        return self.home is not None and country is not None and country != self.home
+
+    def leaves(self, leg: Leg) -> bool:
+        return self.at_home(leg.origin) and self.abroad(leg.destination)
+
+    def returns(self, leg: Leg) -> bool:
+        return self.abroad(leg.origin) and self.at_home(leg.destination)
+
+    def expose(self, leg: Leg, onward: str) -> None:
+        if self.home is None:
+            self.note("home_unset", "The country of this site is not set, so that only crossings count")
+        elif self.at_home(leg.destination) and self.at_home(leg.origin):
+            self.place = "domestic"
+            self.note("domestic_leg", f"{_flight(leg)} is a domestic leg and crosses no border")
+        elif self.at_home(leg.destination):
+            self.place = "airside"
+            self.awaited = Reason("no_entry", f"No entry is known from {_flight(leg)}{_arriving(leg)}")
+        elif self.leaves(leg):
+            self.place = "departed"
+            self.note("left_on_leg", f"Left on {_flight(leg)}{_departing(leg)}")
+        elif self.abroad(leg.destination):
+            self.place = "abroad"
+            self.note("last_known", f"Last known at {leg.destination}, from {_flight(leg)}{_arriving(leg)}")
+        else:
+            self.note("country_unknown", f"The country of {leg.destination or 'the destination'} is not known")
+        if onward and self.place in ("departed", "abroad") and onward != leg.destination:
+            self.note("onward", f"Stated to travel on to {onward}")
+
+    def cross(self, crossing: Crossing) -> None:
+        came = crossing.direction == "in"
+        self.place = "entered" if came else "departed"
+        when = f"{utc(crossing.at):%Y-%m-%d %H:%M} UTC"
+        self.note("crossing_in" if came else "crossing_out", f"{'Entered' if came else 'Left'} at "
+                  f"{crossing.point_of_entry} on {when}")  # fmt: skip
+
+    def travel(self, leg: Leg, state: str) -> None:
+        if self.leaves(leg):
+            self.place = "departed"
+            self.note(_code(state), f"{_word(state)} {_flight(leg)}{_departing(leg)}{_doubt(state)}")
+        elif self.returns(leg):
+            self.place, self.returned = "airside", True
+            text = f"{_word(state)} {_flight(leg)}{_arriving(leg)}{_doubt(state)}"
+            self.note(_code(state), text)
+            self.awaited = Reason("no_entry_later", f"No entry is known from {_flight(leg)}{_arriving(leg)}")
+        elif self.abroad(leg.origin) and self.abroad(leg.destination):
+            # Whoever sat on a leg abroad is abroad; whoever was merely listed on one may still be here.
+            if state == "boarded" and self.place in ("airside", "entered"):
+                self.place = "departed"
+            text = f"{_word(state)} {_flight(leg)}{_arriving(leg)}{_doubt(state)}"
+            self.note("last_known" if self.place == "abroad" else _code(state), text)
+
+    def answer(self, ahead: Iterable[tuple[Leg, str]], onward: str) -> WhereNow:
+        transit = self.place == "airside" and self.abroad(onward) and not self.returned
+        if self.place == "airside" and self.awaited is not None:
+            self.evidence.append(self.awaited)
+        if transit:
+            self.note("onward_abroad", f"Stated to travel on to {onward}, abroad")
+        for leg, _ in ahead:
+            if self.leaves(leg) and self.place in ("airside", "entered", "domestic"):
+                transit = self.place == "airside"
+                self.note("leaves_later", f"Listed on {_flight(leg)}{_departing(leg)} (not yet left)")
+                break
+            if self.returns(leg) and self.place in ("departed", "abroad", "unknown"):
+                self.place = "airside"
+                self.note("arrives_later", f"Listed on {_flight(leg)}{_arriving(leg)} (not yet left)")
+                break
+        states: dict[str, WhereState] = {"airside": "not_entered", "entered": "entered", "departed": "departed"}
+        state: WhereState = "in_transit" if transit else states.get(self.place, "unknown")
+        return WhereNow(state, tuple(dict.fromkeys(reversed(self.evidence))))
+
+    def note(self, code: str, text: str) -> None:
+        self.evidence.append(Reason(code, text))
+
+
+def _aboard(legs: Iterable[tuple[Leg, Presence]]) -> list[tuple[Leg, str]]:
+    """Each leg once, with the strongest state the contact has on it; legs not flown left out."""
+    states: dict[Leg, str] = {}
+    for leg, presence in legs:
+        if presence.state not in _ABSENT and states.get(leg) != "boarded":
+            states[leg] = "boarded" if presence.state == "boarded" else "listed"
+    return list(states.items())
+
+
+def _begins(leg: Leg, outbound: bool) -> datetime:
+    """When a leg begins for the timeline; without a departure, as early (outbound: as late) as it can be.
+
+    Early, so that an entry before an inexact arrival counts; late, so that an entry on the day of an onward leg
+    is not taken for a return from it.
+    """
+    if leg.departure is not None:
+        return utc(leg.departure)
+    day = datetime.combine(leg.day, time(), UTC)
+    if leg.arrival is not None:
+        return utc(leg.arrival) if outbound else utc(leg.arrival) - _SLACK
+    return day + _SLACK if outbound else day
+
+
+def _flight(leg: Leg) -> str:
+    return f"{leg.flight} {leg.origin}→{leg.destination}"
+
+
+def _departing(leg: Leg) -> str:
+    return f" departing {leg.departure_local:%Y-%m-%d %H:%M} local" if leg.departure_local else f" on {leg.day}"
+
+
+def _arriving(leg: Leg) -> str:
+    return f" arriving {leg.arrival_local:%Y-%m-%d %H:%M} local" if leg.arrival_local else f" on {leg.day}"
+
+
+def _word(state: str) -> str:
+    return "On board" if state == "boarded" else "Listed on"
+
+
+def _doubt(state: str) -> str:
+    return "" if state == "boarded" else " (boarding not known)"
+
+
+def _code(state: str) -> str:
+    return "boarded_later" if state == "boarded" else "listed_later"

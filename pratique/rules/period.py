@@ -1,0 +1,74 @@
+"""When a case was infectious, how long contacts are followed, what a list is still good for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pratique.errors import NotReadable
+from pratique.rules.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days on which the case was infectious, both ends included; `to` None: no end is given."""
+
+    from_: date
+    to: date | None
+
+    def holds(self, day: date) -> bool:
+        """Whether the case was infectious on this day (the local date where the case was)."""
+        return self.from_ <= day and (self.to is None or day <= self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitNow:
+    """A time limit of a rule as it stands today: its last day, and whether that day is not yet past."""
+
+    allows: str
+    last_day: date
+    open: bool
+    days_left: int
+    """0 on the last day itself; negative once it is past."""
+
+
+def infectious_window(rule: Rule, dates: Mapping[str, date]) -> Window:
+    """The infectious window of a case by this rule, from the dates of its notice (anchor to date).
+
+    Raises NotReadable where the notice lacks the date that the rule counts from, or the rule gives no window:
+    another date is never taken in its place.
+    """
+    if rule.infectious is None:
+        raise NotReadable(
+            f"The rule {rule.id} gives no infectious window.", "Choose another authority for this disease."
+        )
+    anchor = rule.infectious.anchor
+    day = dates.get(anchor)
+    if day is None:
+        have = ", ".join(sorted(dates)) or "no date at all"
+        raise NotReadable(
+            f"The rule {rule.id} counts from the date of {anchor}; the notice gives {have}.",
+            f"Add the date of {anchor} to the notice and add the notice again, or choose another authority.",
+        )
+    after = rule.infectious.after_days
+    start = day - timedelta(days=rule.infectious.before_days)
+    return Window(start, None if after is None else day + timedelta(days=after))
+
+
+def follow_up_end(rule: Rule, exposure: date) -> date | None:
+    """The last day of follow-up after exposure on this date, by the rule's own convention; None: the rule has none."""
+    if rule.follow_up is None:
+        return None
+    extra = 1 if rule.follow_up.end_convention == "day_after" else 0
+    return exposure + timedelta(days=rule.follow_up.days + extra)
+
+
+def time_limits(rule: Rule, exposure: date, today: date) -> tuple[LimitNow, ...]:
+    """The rule's time limits as they stand today, earliest first; empty: the rule sets none."""
+    found = []
+    for limit in sorted(rule.time_limits, key=lambda item: item.days):
+        last = exposure + timedelta(days=limit.days)
+        left = (last - today).days
+        found.append(LimitNow(limit.allows, last, left >= 0, left))
+    return tuple(found)

@@ -1,0 +1,73 @@
+"""Named places where a test may kill the process, to prove that what is stored survives it.
+
+`reach("delta-after-lines")` does nothing unless the environment variable ``PRATIQUE_FAILPOINT`` names that place
+when this module is first imported: then the process ends at once, by SIGKILL, as if the power of the process had
+been cut. ``name@3`` means the third time the place is reached; without ``@`` the first.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Final
+
+__all__ = ["FAILPOINTS", "reach"]
+
+FAILPOINTS: Final[dict[str, str]] = {
+    # the movement store, in the order of one append and one maintenance
+    "delta-before-lines": "a batch of lines was checked; nothing of it is written",
+    "delta-after-lines": "the lines of a batch are committed",
+    "delta-before-crossings": "a batch of crossings was checked; nothing of it is written",
+    "delta-after-crossings": "the crossings of a batch are committed",
+    "compact-before": "maintenance of a table began; nothing is changed",
+    "compact-after-rewrite": "days were rewritten in key order; the files they replace are still on disk",
+    "compact-after-vacuum": "files that no version names were removed; the log is long",
+    "compact-after-checkpoint": "the log of a table was folded into a checkpoint and cleaned",
+    # receiving one file
+    "receive-read": "the bytes of a received file were read",
+    "receive-parsed": "its messages were read; the register knows nothing of it",
+    "lease-taken": "this worker holds the lease",
+    "pending-batch": "the row of the batch is in the open transaction",
+    "pending-raw": "the encrypted message is in the open transaction",
+    "pending-messages": "its messages are in the open transaction",
+    "pending-legs": "its legs are in the open transaction",
+    "pending-identities": "its identities are in the open transaction",
+    "pending-keys": "their link keys are in the open transaction",
+    "pending-observations": "its observations are in the open transaction",
+    "pending-before-commit": "everything of the batch is in the open transaction",
+    "pending-committed": "the batch is committed as pending; no movement row exists",
+    "movements-before-commit": "the movement rows are made; none is written",
+    "movements-committed": "all movement rows are committed; the batch is still pending",
+    "done-before-commit": "the batch is marked done in the open transaction",
+    "done-committed": "the batch is done and acknowledged",
+    "recheck-written": "what must be looked at again is noted",
+    "lease-released": "this worker gave the lease back",
+    # recovery at open
+    "recover-begin": "a pending batch was found at open",
+    "recover-swept": "what could not be finished was removed",
+    "recover-finished": "what could be finished is done",
+}
+"""Every place, and what has happened just before it."""
+
+
+def _wanted(setting: str) -> tuple[str, int]:
+    """The place to die at and how many times it must be reached; ("", 0) for none. AssertionError if unknown."""
+    name, _, nth = setting.partition("@")
+    if name and name not in FAILPOINTS:
+        raise AssertionError(f"PRATIQUE_FAILPOINT names no fail point: {name}")
+    return name, int(nth or 1) if name else 0
+
+
+_name, _left = _wanted(os.environ.get("PRATIQUE_FAILPOINT", ""))
+
+
+def reach(name: str) -> None:
+    """Die here if the environment asks for it. AssertionError for a name that `FAILPOINTS` does not hold."""
+    global _left  # noqa: PLW0603 - counting down within one process is the point
+    if name not in FAILPOINTS:
+        raise AssertionError(f"fail point {name} is not declared")
+    if name != _name:
+        return
+    _left -= 1
+    if _left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)

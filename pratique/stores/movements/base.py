@@ -1,0 +1,77 @@
+"""What every movement store offers: lines and crossings, added in batches and found again by key and day.
+
+Rows are only ever added; a batch is wholly there or wholly absent. Stores differ in speed, never in an answer:
+results are sorted, so that two of them can be compared as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from pratique.model.movement import Crossing, Line
+
+TableName = Literal["lines", "crossings"]
+TABLES: tuple[TableName, ...] = ("lines", "crossings")
+
+
+class ArrowStream(Protocol):
+    """Anything that hands over a table by the Arrow capsule interface: a DuckDB relation, an Arrow table."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The stream as a capsule."""
+
+
+class Movements(Protocol):
+    """Lines and crossings by leg, by identity and by day. Missing tables read as empty.
+
+    `known_at` leaves out what this site learnt later. Every moment is timezone-aware. All ids and keys are signed
+    64-bit integers.
+    """
+
+    def append_lines(self, batch_id: int, lines: Sequence[Line]) -> None:
+        """Add the lines of one batch in one atomic step; none at all still records the batch.
+
+        ValueError if `batch_id` is not above the last batch of this table.
+        """
+
+    def append_crossings(self, batch_id: int, crossings: Sequence[Crossing]) -> None:
+        """Add the crossings of one batch in one atomic step, as `append_lines` does."""
+
+    def append_table(self, table: TableName, batch_id: int, data: ArrowStream) -> None:
+        """Add one batch of many rows from Arrow, with the columns of `pratique.stores.movements.arrow`, by name.
+
+        Rows should come in key order (day first): any order is correct, key order is read faster.
+        """
+
+    def last_batch(self, table: TableName) -> int:
+        """The highest batch committed to this table; 0 if none."""
+
+    def lines_of_legs(self, legs: Sequence[tuple[int, date]], known_at: datetime | None = None) -> list[Line]:
+        """All lines of these legs (leg and its day), by leg, message and position."""
+
+    def lines_of_identities(
+        self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
+    ) -> list[Line]:
+        """All lines of these identities with a day from `first` to `last`, both included, by leg, message, position."""
+
+    def crossings_of_identities(
+        self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
+    ) -> list[Crossing]:
+        """All crossings of these identities on these UTC dates, by identity, moment, message, position."""
+
+    def seats_of_legs(self, legs: Sequence[tuple[int, date]]) -> dict[int, frozenset[str]]:
+        """The assigned seats ever stated on each of these legs; every leg asked for is a key."""
+
+    def count(self) -> dict[TableName, int]:
+        """Rows of each table."""
+
+    def check(self) -> list[str]:
+        """What is wrong with the stored files, one sentence each, naming the file; empty if all is well."""
+
+    def maintain(self, now: datetime, *, force: bool = False) -> None:
+        """Keep reading fast and leave no superseded byte: changes no answer. One worker at a time."""
+
+    def bytes_on_disk(self) -> int:
+        """Bytes of all files of the store, its log included."""

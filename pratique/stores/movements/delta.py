@@ -1,0 +1,199 @@
+"""The movement store of every site: two Delta tables, read by this process's own in-memory DuckDB.
+
+Writing goes through `deltalake` (one commit a batch, which carries the batch's number); reading names the Parquet
+files of the days asked for, so no lock is shared between processes. DuckDB needs no extension and writes no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from pratique.errors import NotReady
+from pratique.model.movement import Crossing, Line
+from pratique.stores.movements import queries
+from pratique.stores.movements.arrow import SHAPES, Reader, micros, table_of
+from pratique.stores.movements.base import TABLES, ArrowStream, TableName
+from pratique.stores.movements.table import Table
+
+_LINE_ORDER: Final = attrgetter("leg_id", "message_id", "seq")
+_CROSSING_ORDER: Final = attrgetter("identity_id", "at", "message_id", "seq")
+_UNSAFE: Final = frozenset("=*?[]%")
+
+
+class DeltaMovements:
+    """Lines and crossings under one folder. Implements `Movements`; threads may share it."""
+
+    def __init__(self, folder: Path, *, threads: int = 2, memory: str = "512MB") -> None:
+        folder = folder.resolve()
+        if _UNSAFE & set(str(folder)):
+            raise NotReady(
+                "The path of the movement folder holds one of = * ? [ ] %, which table readers take for a pattern.",
+                "Choose a folder without these signs.",
+            )
+        self.folder = folder
+        self._tables = {name: Table(folder / name, SHAPES[name]) for name in TABLES}
+        self._threads = threads
+        self._duckdb = _connect(threads, memory)
+
+    def append_lines(self, batch_id: int, lines: Sequence[Line]) -> None:
+        """Add the lines of one batch in one commit; ValueError unless its id is above the last."""
+        self._tables["lines"].append(batch_id, table_of(SHAPES["lines"], lines))
+
+    def append_crossings(self, batch_id: int, crossings: Sequence[Crossing]) -> None:
+        """Add the crossings of one batch in one commit; ValueError unless its id is above the last."""
+        self._tables["crossings"].append(batch_id, table_of(SHAPES["crossings"], crossings))
+
+    def append_table(self, table: TableName, batch_id: int, data: ArrowStream) -> None:
+        """Add one batch from Arrow columns, streamed."""
+        self._tables[table].append(batch_id, data)
+
+    def last_batch(self, table: TableName) -> int:
+        """The highest batch of this table; 0 if none."""
+        return self._tables[table].last_batch()
+
+    def lines_of_legs(self, legs: Sequence[tuple[int, date]], known_at: datetime | None = None) -> list[Line]:
+        """All lines of these legs on their days."""
+        wanted = set(legs)
+        days = {day for _, day in wanted}
+        rows = self._of_keys("lines", "leg_id", {leg for leg, _ in wanted}, days.__contains__, known_at)
+        lines = [Line(*row) for row in rows]
+        return sorted((line for line in lines if (line.leg_id, line.day) in wanted), key=_LINE_ORDER)
+
+    def lines_of_identities(
+        self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
+    ) -> list[Line]:
+        """All lines of these identities from `first` to `last`."""
+        rows = self._of_keys("lines", "identity_id", identities, lambda day: first <= day <= last, known_at)
+        return sorted((Line(*row) for row in rows), key=_LINE_ORDER)
+
+    def crossings_of_identities(
+        self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
+    ) -> list[Crossing]:
+        """All crossings of these identities from `first` to `last`."""
+        rows = self._of_keys("crossings", "identity_id", identities, lambda day: first <= day <= last, known_at)
+        return sorted((Crossing(*row) for row in rows), key=_CROSSING_ORDER)
+
+    def seats_of_legs(self, legs: Sequence[tuple[int, date]]) -> dict[int, frozenset[str]]:
+        """The assigned seats of each leg."""
+        wanted = set(legs)
+        keys = sorted({leg for leg, _ in wanted})
+        days = {day for _, day in wanted}
+        found: dict[int, set[str]] = {leg: set() for leg in keys}
+        for leg, day, seat in self._fetch("lines", days.__contains__, "leg_id", keys, lambda f: queries.seats(f, keys)):
+            if (leg, day) in wanted:
+                found[leg].add(seat)
+        return {leg: frozenset(seats) for leg, seats in found.items()}
+
+    def count(self) -> dict[TableName, int]:
+        """Rows of each table, from its log."""
+        return {name: sum(file.rows for file in table.files()) for name, table in self._tables.items()}
+
+    def check(self) -> list[str]:
+        """What is wrong, one sentence each: every file is opened and every value of it decoded."""
+        faults: list[str] = []
+        for table in self._tables.values():
+            wrong = table.layout_faults()
+            faults += wrong or self._check_files(table)
+        return faults
+
+    def maintain(self, now: datetime, *, force: bool = False) -> None:
+        """Compact where more than 64 small files lie (or forced), then remove superseded files and shorten the log."""
+        for table in self._tables.values():
+            with _connect(self._threads, "2GB") as own:
+                table.maintain(
+                    now,
+                    lambda files, shape=table.shape, own=own: own.sql(queries.ordered(shape, files)),  # type: ignore[misc]
+                    force=force,
+                )
+
+    def bytes_on_disk(self) -> int:
+        """Bytes of all files, logs included."""
+        return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
+
+    def _of_keys(
+        self,
+        name: TableName,
+        key: str,
+        keys: Collection[int],
+        days: Callable[[date], bool],
+        known_at: datetime | None,
+    ) -> list[list[Any]]:
+        known_until = None if known_at is None else micros(known_at)
+        ordered = sorted(set(keys))
+        shape = SHAPES[name]
+        rows = self._fetch(
+            name, days, key, ordered, lambda files: queries.of_keys(shape, files, key, ordered, known_until)
+        )
+        return list(map(Reader(shape).values, rows))
+
+    def _fetch(
+        self,
+        name: TableName,
+        days: Callable[[date], bool],
+        key: str,
+        keys: Sequence[int],
+        text: Callable[[list[str]], str],
+    ) -> list[tuple[Any, ...]]:
+        """All rows of one statement over the files that matter, to the end, on a cursor of its own.
+
+        Between listing and opening, maintenance may have replaced a file by one with the same rows: list once more.
+        """
+        table = self._tables[name]
+        if not keys:
+            return []
+        for again in (False, True):
+            files = table.files_of(days, key, keys)
+            if not files:
+                return []
+            try:
+                with self._duckdb.cursor() as cursor:
+                    return cursor.execute(text(files)).fetchall()
+            except duckdb.IOException:
+                if again:
+                    raise
+                table.forget()
+        raise AssertionError
+
+    def _check_files(self, table: Table) -> list[str]:
+        faults = []
+        for file in table.files():
+            path = Path(file.path)
+            name = path.relative_to(self.folder)
+            if not path.exists():
+                faults.append(f"{name} is missing: {file.rows} rows of {table.shape.name} are lost.")
+                continue
+            if path.stat().st_size != file.size:
+                faults.append(f"{name} has {path.stat().st_size} bytes; the log says {file.size}.")
+                continue
+            try:
+                with self._duckdb.cursor() as cursor:
+                    rows = cursor.execute(queries.rows_and_sum(table.shape, file.path)).fetchall()[0][0]
+            except duckdb.Error:
+                # The library's own words may quote what it read.
+                faults.append(f"{name} cannot be read.")
+                continue
+            if rows != file.rows:
+                faults.append(f"{name} holds {rows} rows; the log says {file.rows}.")
+        return faults
+
+
+def _connect(threads: int, memory: str) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "threads": threads,
+            "memory_limit": memory,
+            "temp_directory": "",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        },
+    )
+    connection.execute("set timezone = 'UTC'")
+    connection.execute("set parquet_metadata_cache = true")
+    return connection

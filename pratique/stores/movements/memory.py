@@ -1,0 +1,104 @@
+"""The reference movement store: slow, obvious, in plain Python. What it answers is what the engine must answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from pratique.model.movement import Crossing, Line
+from pratique.stores.movements.base import ArrowStream, TableName
+
+
+class MemoryMovements:
+    """Lines and crossings in two lists, gone with the process. Implements `Movements`."""
+
+    def __init__(self) -> None:
+        self._lines: list[Line] = []
+        self._crossings: list[Crossing] = []
+        self._last: dict[TableName, int] = {"lines": 0, "crossings": 0}
+
+    def append_lines(self, batch_id: int, lines: Sequence[Line]) -> None:
+        """Add the lines of one batch; ValueError unless its id is above the last."""
+        self._next("lines", batch_id)
+        self._lines.extend(lines)
+
+    def append_crossings(self, batch_id: int, crossings: Sequence[Crossing]) -> None:
+        """Add the crossings of one batch; ValueError unless its id is above the last."""
+        self._next("crossings", batch_id)
+        self._crossings.extend(crossings)
+
+    def append_table(self, table: TableName, batch_id: int, data: ArrowStream) -> None:
+        """Add one batch from Arrow columns."""
+        from pratique.stores.movements import arrow
+
+        if table == "lines":
+            self.append_lines(batch_id, arrow.lines_of(data))
+        else:
+            self.append_crossings(batch_id, arrow.crossings_of(data))
+
+    def last_batch(self, table: TableName) -> int:
+        """The highest batch of this table; 0 if none."""
+        return self._last[table]
+
+    def lines_of_legs(self, legs: Sequence[tuple[int, date]], known_at: datetime | None = None) -> list[Line]:
+        """All lines of these legs on their days."""
+        found = [line for line in self._lines if (line.leg_id, line.day) in legs and _known(line, known_at)]
+        return sorted(found, key=lambda line: (line.leg_id, line.message_id, line.seq))
+
+    def lines_of_identities(
+        self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
+    ) -> list[Line]:
+        """All lines of these identities from `first` to `last`."""
+        found = [
+            line
+            for line in self._lines
+            if line.identity_id in identities and first <= line.day <= last and _known(line, known_at)
+        ]
+        return sorted(found, key=lambda line: (line.leg_id, line.message_id, line.seq))
+
+    def crossings_of_identities(
+        self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
+    ) -> list[Crossing]:
+        """All crossings of these identities from `first` to `last`."""
+        found = [
+            crossing
+            for crossing in self._crossings
+            if crossing.identity_id in identities and first <= crossing.day <= last and _known(crossing, known_at)
+        ]
+        return sorted(
+            found, key=lambda crossing: (crossing.identity_id, crossing.at, crossing.message_id, crossing.seq)
+        )
+
+    def seats_of_legs(self, legs: Sequence[tuple[int, date]]) -> dict[int, frozenset[str]]:
+        """The assigned seats of each leg."""
+        lines = self.lines_of_legs(legs)
+        return {
+            leg: frozenset(
+                line.seat for line in lines if line.leg_id == leg and line.seat_status == "assigned" and line.seat
+            )
+            for leg, _ in legs
+        }
+
+    def count(self) -> dict[TableName, int]:
+        """Rows of each table."""
+        return {"lines": len(self._lines), "crossings": len(self._crossings)}
+
+    def check(self) -> list[str]:
+        """Nothing is stored, so nothing can be wrong."""
+        return []
+
+    def maintain(self, now: datetime, *, force: bool = False) -> None:
+        """Nothing to keep in order."""
+
+    def bytes_on_disk(self) -> int:
+        """Always 0."""
+        return 0
+
+    def _next(self, table: TableName, batch_id: int) -> None:
+        if batch_id <= self._last[table]:
+            raise ValueError(f"batch {batch_id} of {table} is not above the last one, {self._last[table]}")
+        self._last[table] = batch_id
+
+
+def _known(row: Line | Crossing, known_at: datetime | None) -> bool:
+    return known_at is None or row.learnt_at <= known_at

@@ -1,0 +1,57 @@
+"""The questions as SQL text, in the plain part of DuckDB's dialect.
+
+Only constants are formatted into a text: quoted file paths, whole numbers, and column names of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pratique.stores.movements.arrow import Shape
+
+__all__ = ["of_keys", "ordered", "rows_and_sum", "seats"]
+
+
+def of_keys(shape: Shape, files: Sequence[str], key: str, keys: Iterable[int], known_until: int | None) -> str:
+    """Rows whose `key` is one of `keys`, moments as microseconds, in no order.
+
+    A list of constants, not a join: that is what row groups are skipped by (smallest and largest, bloom filter).
+    `known_until`: microseconds; rows learnt later stay out.
+    """
+    columns = ", ".join(
+        f'epoch_us("{name}")' if sort == "moment" else f'"{name}"' for name, sort in shape.columns.items()
+    )
+    known = "" if known_until is None else f" and epoch_us(learnt_at) <= {int(known_until)}"
+    return f"select {columns} from {_source(files)} where {key} in ({_numbers(keys)}){known}"
+
+
+def seats(files: Sequence[str], legs: Iterable[int]) -> str:
+    """Each leg's distinct assigned seats with the day, in no order."""
+    return (
+        f"select distinct leg_id, day, seat from {_source(files)} "
+        f"where leg_id in ({_numbers(legs)}) and seat_status = 'assigned' and seat <> ''"
+    )
+
+
+def ordered(shape: Shape, files: Sequence[str]) -> str:
+    """All rows of the files as stored, in key order, day first."""
+    return f"select {_names(shape.columns)} from {_source(files)} order by {_names(('day', *shape.order))}"
+
+
+def rows_and_sum(shape: Shape, file: str) -> str:
+    """How many rows a file holds, every value decoded on the way."""
+    return f"select count(*), bit_xor(hash({_names(shape.columns)})) from {_source([file])}"
+
+
+def _source(files: Sequence[str]) -> str:
+    """The day comes from the partition in the path; the list is explicit, so that no folder is listed."""
+    paths = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+    return f"read_parquet([{paths}], hive_partitioning = true, hive_types = {{'day': date}})"
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def _numbers(keys: Iterable[int]) -> str:
+    return ", ".join(str(int(key)) for key in keys)

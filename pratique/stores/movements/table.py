@@ -1,0 +1,274 @@
+"""One Delta table on disk: its files, its appends, its maintenance.
+
+Invariants: partitioned by day; no deletion vectors (readers open the Parquet files of the table directly and would
+show removed rows); statistics in the log on keys only; one writer at a time, any number of readers, no lock.
+A version of the table is what its log says: a file that no version names is nobody's, and maintenance removes it.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Final, TypeVar
+
+from deltalake import (
+    BloomFilterProperties,
+    ColumnProperties,
+    CommitProperties,
+    DeltaTable,
+    PostCommitHookProperties,
+    Transaction,
+    WriterProperties,
+    write_deltalake,
+)
+from deltalake.exceptions import CommitFailedError, DeltaError
+
+from pratique.errors import Broken, Conflict
+from pratique.stores.failpoint import reach
+from pratique.stores.movements.arrow import Shape
+from pratique.stores.movements.base import ArrowStream
+from pratique.stores.movements.stored import STATISTICS, StoredFile, by_day, portions, stored_files, unreadable
+
+_APP: Final = "pratique"
+_ROW_GROUP: Final = 8_192
+_SMALL_FILES: Final = 64
+_FILE_BYTES: Final = 4 << 30
+"""One file a day: a day is never split for its size."""
+_CHECKPOINT_AGE: Final = timedelta(hours=1)
+_PROPERTIES: Final[dict[str, str | None]] = {
+    "delta.dataSkippingStatsColumns": ",".join(STATISTICS),
+    # No time travel over personal data: a superseded log entry goes at the next maintenance.
+    "delta.logRetentionDuration": "interval 0 days",
+    "delta.deletedFileRetentionDuration": "interval 0 days",
+}
+
+
+_WAITS: Final = (0.0, 0.01, 0.05, 0.25)
+"""Seconds between attempts to read a log that is being cleaned."""
+_RESTORE: Final = "Restore the movement tables from a backup made by pratique."
+Answer = TypeVar("Answer")
+
+
+class Table:
+    """One Delta table; missing until its first append. Threads may share it."""
+
+    def __init__(self, folder: Path, shape: Shape) -> None:
+        self.shape = shape
+        self.folder = folder
+        self._lock = threading.RLock()
+        self._delta: DeltaTable | None = None
+        self._version = -1
+        self._files: list[StoredFile] = []
+
+    def files(self) -> list[StoredFile]:
+        """The files of the newest version, by day. Broken if the table must not be read as plain files."""
+        with self._lock:
+            return self._again(self._list)
+
+    def files_of(self, days: Collection[date] | Callable[[date], bool], key: str, keys: Sequence[int]) -> list[str]:
+        """Paths of the files of these days that may hold one of these sorted keys."""
+        wanted = days if callable(days) else days.__contains__
+        return [file.path for file in self.files() if wanted(file.day) and file.may_hold(key, keys)]
+
+    def forget(self) -> None:
+        """Read the log anew at the next question: a file named by the version held was not there any more."""
+        with self._lock:
+            self._delta, self._version, self._files = None, -1, []
+
+    def last_batch(self) -> int:
+        """The highest batch committed; 0 if none."""
+        with self._lock:
+            return self._again(lambda: _last_batch(self._newest()))
+
+    def append(self, batch_id: int, data: ArrowStream) -> None:
+        """Add one batch in one commit. ValueError unless its id is above the last."""
+        with self._lock:
+            delta = self._again(self._newest) or self._create()
+            last = _last_batch(delta)
+            if batch_id <= last:
+                raise ValueError(f"batch {batch_id} of {self.shape.name} is not above the last one, {last}")
+            reach(f"delta-before-{self.shape.name}")
+            try:
+                write_deltalake(
+                    delta,
+                    data,
+                    mode="append",
+                    target_file_size=_FILE_BYTES,
+                    writer_properties=_writer(self.shape),
+                    commit_properties=CommitProperties(
+                        custom_metadata={"batch": str(batch_id)}, app_transactions=[Transaction(_APP, batch_id)]
+                    ),
+                    post_commithook_properties=_HOOKS,
+                )
+            except CommitFailedError as error:
+                raise self._busy() from error
+            except DeltaError as error:
+                if "validation check" not in str(error):
+                    raise
+                # Delta's own words show the row.
+                raise ValueError(f"batch {batch_id} of {self.shape.name} leaves values out") from None
+            reach(f"delta-after-{self.shape.name}")
+
+    def maintain(self, now: datetime, rewrite: Callable[[list[str]], ArrowStream], *, force: bool) -> None:
+        """Rewrite days of several files into one in key order, remove what no version names, shorten the log.
+
+        `rewrite` gives the ordered rows of some files. Only the one worker may call this: what another writer has
+        written but not yet committed would be removed. An append that somebody else commits meanwhile is a Conflict,
+        and nothing is lost.
+        """
+        with self._lock:
+            if self._again(self._newest) is None:
+                return
+            reach("compact-before")
+            done = self._rewrite_days(rewrite, force=force)
+            reach("compact-after-rewrite")
+            done = self._vacuum() or done
+            reach("compact-after-vacuum")
+            if done or force or self._checkpoint_due(now):
+                delta = self._held()
+                delta.create_checkpoint()
+                delta.cleanup_metadata()
+            reach("compact-after-checkpoint")
+
+    def layout_faults(self) -> list[str]:
+        """What makes this table unfit to be read as plain files, or tells more in its log than keys."""
+        with self._lock:
+            try:
+                return self._again(self._layout_faults)
+            except Broken as error:
+                return [error.sentence]
+
+    def _layout_faults(self) -> list[str]:
+        delta = self._newest()
+        if delta is None:
+            return []
+        names = delta.get_add_actions(flatten=True).schema.names
+        if {name.split(".", 1)[1] for name in names if name.startswith("min.")} <= set(STATISTICS):
+            return []
+        return [f"The log of the {self.shape.name} table holds statistics on more than its key columns."]
+
+    def _again(self, read: Callable[[], Answer]) -> Answer:
+        """The answer of `read`, tried anew from a newly read log while maintenance removes parts of the log."""
+        for wait in _WAITS:
+            try:
+                return read()
+            except (DeltaError, OSError):
+                self.forget()
+                time.sleep(wait)
+        try:
+            return read()
+        except (DeltaError, OSError) as error:
+            raise Broken(f"The log of the {self.shape.name} table cannot be read.", _RESTORE) from error
+
+    def _newest(self) -> DeltaTable | None:
+        if self._delta is not None:
+            self._delta.update_incremental()
+        elif DeltaTable.is_deltatable(str(self.folder)):
+            self._delta = DeltaTable(str(self.folder))
+        else:
+            return None
+        if self._delta.version() != self._version:
+            faults = unreadable(self.shape, self._delta)
+            if faults:
+                self.forget()
+                raise Broken(faults[0], _RESTORE)
+        return self._delta
+
+    def _list(self) -> list[StoredFile]:
+        delta = self._newest()
+        if delta is not None and delta.version() != self._version:
+            self._files = stored_files(self.folder, delta)
+            self._version = delta.version()
+        return self._files
+
+    def _held(self) -> DeltaTable:
+        """The version held, not refreshed. Only after `_newest` or `_create` gave one."""
+        if self._delta is None:
+            raise AssertionError("no version of the table is held")
+        return self._delta
+
+    def _busy(self) -> Conflict:
+        return Conflict(
+            f"Somebody else wrote to the {self.shape.name} table meanwhile; nothing of this was kept.", "Run it again."
+        )
+
+    def _create(self) -> DeltaTable:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._delta = DeltaTable.create(
+            str(self.folder),
+            self.shape.schema,
+            mode="ignore",
+            partition_by=["day"],
+            configuration=_PROPERTIES,
+        )
+        return self._delta
+
+    def _rewrite_days(self, rewrite: Callable[[list[str]], ArrowStream], *, force: bool) -> bool:
+        crowded = {day: files for day, files in by_day(self.files()).items() if len(files) > 1}
+        if not crowded or not (force or sum(map(len, crowded.values())) > _SMALL_FILES):
+            return False
+        for days in portions(crowded):
+            # Listed from the very version that is overwritten, never a newer one: what somebody else adds meanwhile
+            # then makes Delta refuse the commit instead of being overwritten unseen.
+            delta = self._held()
+            held = by_day(stored_files(self.folder, delta))
+            try:
+                write_deltalake(
+                    delta,
+                    rewrite([file.path for day in days for file in held[day]]),
+                    mode="overwrite",
+                    predicate=f"day in ({', '.join(repr(day.isoformat()) for day in days)})",
+                    target_file_size=_FILE_BYTES,
+                    writer_properties=_writer(self.shape),
+                    post_commithook_properties=_HOOKS,
+                )
+            except CommitFailedError as error:
+                raise self._busy() from error
+        return True
+
+    def _vacuum(self) -> bool:
+        delta = self._held()
+        if not _remove_unnamed(delta, dry_run=True):
+            return False
+        return bool(_remove_unnamed(delta, dry_run=False))
+
+    def _checkpoint_due(self, now: datetime) -> bool:
+        last = self.folder / "_delta_log" / "_last_checkpoint"
+        if not last.exists():
+            return True
+        version = int(json.loads(last.read_text())["version"])
+        written = datetime.fromtimestamp(last.stat().st_mtime, UTC)
+        return self._held().version() > version and now - written > _CHECKPOINT_AGE
+
+
+_HOOKS: Final = PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False)
+
+
+def _writer(shape: Shape) -> WriterProperties:
+    columns = {name: ColumnProperties(dictionary_enabled=False) for name in shape.plain}
+    columns |= {
+        name: ColumnProperties(dictionary_enabled=False, encoding="DELTA_BINARY_PACKED") for name in shape.counting
+    }
+    columns["identity_id"] = ColumnProperties(
+        dictionary_enabled=False, bloom_filter_properties=BloomFilterProperties(True, fpp=0.01, ndv=_ROW_GROUP)
+    )
+    return WriterProperties(max_row_group_size=_ROW_GROUP, compression="ZSTD", column_properties=columns)
+
+
+def _remove_unnamed(delta: DeltaTable, *, dry_run: bool) -> list[str]:
+    """Files on disk that the current version does not name: superseded ones and those of a torn write."""
+    return delta.vacuum(
+        retention_hours=0,
+        dry_run=dry_run,
+        enforce_retention_duration=False,
+        full=True,
+        post_commithook_properties=_HOOKS,
+    )
+
+
+def _last_batch(delta: DeltaTable | None) -> int:
+    return 0 if delta is None else delta.transaction_version(_APP) or 0

@@ -1,0 +1,144 @@
+"""Cases, their notices, trace runs and contacts. Notices and records are ciphertext here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from pratique.stores.register.tables import case_notice, contact, health_case, trace_leg, trace_run
+
+
+def by_reference(connection: Connection, reference: str) -> Row[Any] | None:
+    """The case of this reference, or None."""
+    return connection.execute(select(health_case).where(health_case.c.reference == reference)).first()
+
+
+def all_cases(connection: Connection) -> Sequence[Row[Any]]:
+    """Every case, newest first."""
+    return connection.execute(select(health_case).order_by(health_case.c.case_id.desc())).all()
+
+
+def add(connection: Connection, case_id: int, *, reference: str, key_id: int, actor: str, now: datetime) -> None:
+    """A new, unconfirmed case."""
+    connection.execute(
+        insert(health_case).values(
+            case_id=case_id, reference=reference, status="unconfirmed", added_by=actor, added_at=now, key_id=key_id
+        )
+    )
+
+
+def change(connection: Connection, case_id: int, **values: Any) -> None:
+    """Set columns of a case."""
+    connection.execute(update(health_case).where(health_case.c.case_id == case_id).values(**values))
+
+
+def latest_notice(connection: Connection, case_id: int, known_at: datetime | None = None) -> Row[Any] | None:
+    """The newest version of a case's notice (that was known at that time)."""
+    query = select(case_notice).where(case_notice.c.case_id == case_id)
+    if known_at is not None:
+        query = query.where(case_notice.c.added_at <= known_at)
+    return connection.execute(query.order_by(case_notice.c.version.desc()).limit(1)).first()
+
+
+def add_notice(
+    connection: Connection, case_id: int, version: int, *, digest: int, payload: bytes, actor: str, now: datetime
+) -> None:
+    """Store a version of a case's notice."""
+    connection.execute(
+        insert(case_notice).values(
+            case_id=case_id, version=version, digest=digest, payload=payload, added_by=actor, added_at=now
+        )
+    )
+
+
+def next_version(connection: Connection, case_id: int) -> int:
+    """The number of the next version of this notice."""
+    query = select(func.coalesce(func.max(case_notice.c.version), 0)).where(case_notice.c.case_id == case_id)
+    return int(connection.execute(query).scalar_one()) + 1
+
+
+def add_run(
+    connection: Connection,
+    *,
+    run_id: int,
+    case_id: int,
+    at: datetime,
+    known_at: datetime,
+    actor: str,
+    rule: bytes,
+    names_shown: bool,
+    counts: Mapping[str, int],
+    flights: Collection[tuple[str, date]],
+) -> None:
+    """Remember that a trace was run, with the flights it looked at."""
+    connection.execute(
+        insert(trace_run).values(
+            run_id=run_id,
+            case_id=case_id,
+            at=at,
+            known_at=known_at,
+            actor=actor,
+            rule=rule,
+            names_shown=names_shown,
+            counts=dict(counts),
+        )
+    )
+    # What an earlier run looked at is looked at again by this one, or no longer matters.
+    earlier = select(trace_run.c.run_id).where(trace_run.c.case_id == case_id, trace_run.c.run_id < run_id)
+    connection.execute(delete(trace_leg).where(trace_leg.c.run_id.in_(earlier)))
+    rows = [{"run_id": run_id, "flight": flight, "day": day} for flight, day in sorted(set(flights))]
+    if rows:
+        connection.execute(insert(trace_leg), rows)
+
+
+def contact_refs(connection: Connection, case_id: int) -> dict[int, str]:
+    """Every identity on this case's contact lists so far, with its contact's opaque reference."""
+    rows = connection.execute(select(contact.c.identity_id, contact.c.contact_ref).where(contact.c.case_id == case_id))
+    return {row.identity_id: row.contact_ref for row in rows}
+
+
+def add_contacts(connection: Connection, case_id: int, run_id: int, rows: Sequence[tuple[int, str]]) -> None:
+    """Put identities on a case's contact list: (identity, contact reference)."""
+    if rows:
+        connection.execute(
+            insert(contact),
+            [
+                {"case_id": case_id, "identity_id": identity, "contact_ref": ref, "first_run_id": run_id}
+                for identity, ref in rows
+            ],
+        )
+
+
+def contacts(connection: Connection, case_id: int, refs: Collection[str]) -> Sequence[Row[Any]]:
+    """The rows of these contacts: identity_id, contact_ref, key_id, payload."""
+    rows = connection.execute(select(contact).where(contact.c.case_id == case_id)).all()
+    return [row for row in rows if row.contact_ref in refs]
+
+
+def contacts_of_identities(connection: Connection, identities: Collection[int]) -> Sequence[Row[Any]]:
+    """The contact rows that rest on these identities, of cases that still have their key."""
+    todo = list(identities)
+    rows: list[Any] = []
+    for start in range(0, len(todo), 400):
+        rows.extend(
+            connection.execute(
+                select(
+                    contact.c.case_id, contact.c.identity_id, contact.c.payload, health_case.c.key_id.label("case_key")
+                )
+                .join(health_case, health_case.c.case_id == contact.c.case_id)
+                .where(contact.c.identity_id.in_(todo[start : start + 400]))
+            ).all()
+        )
+    return rows
+
+
+def keep_record(connection: Connection, case_id: int, identity_id: int, key_id: int, payload: bytes) -> None:
+    """Keep a contact's record under the case's key."""
+    connection.execute(
+        update(contact)
+        .where(contact.c.case_id == case_id, contact.c.identity_id == identity_id)
+        .values(key_id=key_id, payload=payload)
+    )

@@ -1,0 +1,208 @@
+"""What was received: batches, files, messages, legs. The register's half of the commit protocol.
+
+A batch is *pending* from its first row here until its movement rows are committed; then it is *done*, which is the
+acknowledgement. A pending batch without movement rows is swept as if it had never been.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Literal, TypeVar
+
+from sqlalchemy import Connection, Row, Table, delete, insert, select, update
+
+from pratique.model.movement import Leg, LegEvent, Told
+from pratique.stores.register.register import take_ids
+from pratique.stores.register.tables import (
+    batch,
+    identity,
+    leg,
+    leg_message,
+    link_key,
+    message,
+    observation,
+    received_file,
+)
+
+MovementTable = Literal["lines", "crossings", "none"]
+LegKey = tuple[str, date, str, str]
+_CHUNK = 400
+_T = TypeVar("_T")
+
+
+def begin_batch(connection: Connection, table: MovementTable, now: datetime) -> int:
+    """A new pending batch; its id is larger than that of every batch before."""
+    batch_id = take_ids(connection, "batch", 1)[0]
+    connection.execute(insert(batch).values(batch_id=batch_id, movement_table=table, state="pending", started_at=now))
+    return batch_id
+
+
+def finish_batch(connection: Connection, batch_id: int, now: datetime) -> None:
+    """Acknowledge a batch: from here on it is there for good."""
+    connection.execute(update(batch).where(batch.c.batch_id == batch_id).values(state="done", done_at=now))
+
+
+def pending_batches(connection: Connection) -> list[tuple[int, MovementTable]]:
+    """Batches that were begun and not acknowledged, oldest first."""
+    rows = connection.execute(
+        select(batch.c.batch_id, batch.c.movement_table).where(batch.c.state == "pending").order_by(batch.c.batch_id)
+    )
+    return [(row.batch_id, row.movement_table) for row in rows]
+
+
+def sweep_batch(connection: Connection, batch_id: int) -> None:
+    """Remove every row a pending batch brought, as if its files had never come."""
+    files = list(
+        connection.execute(select(received_file.c.file_id).where(received_file.c.batch_id == batch_id)).scalars()
+    )
+    messages = select(message.c.message_id).where(message.c.file_id.in_(files))
+    connection.execute(delete(observation).where(observation.c.message_id.in_(messages)))
+    connection.execute(delete(leg_message).where(leg_message.c.message_id.in_(messages)))
+    connection.execute(delete(message).where(message.c.file_id.in_(files)))
+    born = select(identity.c.identity_id).where(identity.c.first_file_id.in_(files))
+    connection.execute(delete(link_key).where(link_key.c.identity_id.in_(born)))
+    connection.execute(delete(identity).where(identity.c.first_file_id.in_(files)))
+    connection.execute(delete(leg).where(leg.c.first_file_id.in_(files)))
+    connection.execute(delete(received_file).where(received_file.c.batch_id == batch_id))
+    connection.execute(delete(batch).where(batch.c.batch_id == batch_id))
+
+
+def files_loaded(connection: Connection, digests: Collection[str]) -> dict[str, int]:
+    """Of these SHA-256 sums, those of files loaded before, with their file ids."""
+    rows = connection.execute(
+        select(received_file.c.sha256, received_file.c.file_id).where(
+            received_file.c.sha256.in_(digests), received_file.c.outcome.in_(("loaded", "test"))
+        )
+    )
+    return {row.sha256: row.file_id for row in rows}
+
+
+def messages_known(connection: Connection, digests: Collection[str]) -> set[tuple[str, str, str]]:
+    """Of messages with these digests, those stored: (sender, control reference, digest)."""
+    found: set[tuple[str, str, str]] = set()
+    for part in _chunks(digests):
+        rows = connection.execute(
+            select(message.c.sender, message.c.control_reference, message.c.digest).where(message.c.digest.in_(part))
+        )
+        found.update((row.sender, row.control_reference, row.digest) for row in rows)
+    return found
+
+
+def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows; none is fine."""
+    if rows:
+        connection.execute(insert(table), list(rows))
+
+
+def legs_by_key(connection: Connection, keys: Collection[LegKey], file_of: Mapping[LegKey, int]) -> dict[LegKey, int]:
+    """The id of every leg named by flight, day, origin and destination; new ones are given one."""
+    wanted = set(keys)
+    known: dict[LegKey, int] = {}
+    for part in _chunks({key[0] for key in wanted}):
+        for row in connection.execute(select(leg).where(leg.c.flight.in_(part))):
+            known[row.flight, row.day, row.origin, row.destination] = row.leg_id
+    new = sorted(wanted - known.keys())
+    ids = take_ids(connection, "leg", len(new)) if new else range(0)
+    add_rows(
+        connection,
+        leg,
+        [
+            dict(
+                zip(("flight", "day", "origin", "destination"), key, strict=True), leg_id=i, first_file_id=file_of[key]
+            )
+            for key, i in zip(new, ids, strict=True)
+        ],
+    )
+    return {key: known[key] for key in wanted & known.keys()} | dict(zip(new, ids, strict=True))
+
+
+def read_legs(connection: Connection, leg_ids: Collection[int], known_at: datetime) -> dict[int, Leg]:
+    """These legs, each with the times its latest message gives that was known at `known_at`."""
+    stated: dict[int, Row[Any]] = {}
+    bare: dict[int, Row[Any]] = {}
+    columns = (*leg.c, *(leg_message.c[name] for name in _TIMES))
+    for part in _chunks(leg_ids):
+        rows = connection.execute(
+            select(*columns)
+            .join(leg_message, leg_message.c.leg_id == leg.c.leg_id)
+            .join(message, message.c.message_id == leg_message.c.message_id)
+            .where(leg.c.leg_id.in_(part), message.c.learnt_at <= known_at)
+            .order_by(message.c.said_at, message.c.message_id)
+        )
+        for row in rows:
+            bare.setdefault(row.leg_id, row)
+            if row.departure_local or row.arrival_local:
+                stated[row.leg_id] = row
+    return {leg_id: _leg(stated.get(leg_id, row)) for leg_id, row in bare.items()}
+
+
+_TIMES = ("departure_local", "arrival_local", "departure", "arrival")
+
+
+def _leg(row: Row[Any]) -> Leg:
+    return Leg(
+        leg_id=row.leg_id,
+        flight=row.flight,
+        day=row.day,
+        origin=row.origin,
+        destination=row.destination,
+        departure_local=datetime.fromisoformat(row.departure_local) if row.departure_local else None,
+        arrival_local=datetime.fromisoformat(row.arrival_local) if row.arrival_local else None,
+        departure=row.departure,
+        arrival=row.arrival,
+    )
+
+
+def find_legs(connection: Connection, flight: str, first: date, last: date) -> list[tuple[int, date, str, str]]:
+    """Legs of this flight number that depart within these days: id, day, origin, destination; oldest first."""
+    rows = connection.execute(
+        select(leg.c.leg_id, leg.c.day, leg.c.origin, leg.c.destination)
+        .where(leg.c.flight == flight, leg.c.day.between(first, last))
+        .order_by(leg.c.day, leg.c.leg_id)
+    )
+    return [(row.leg_id, row.day, row.origin, row.destination) for row in rows]
+
+
+def told_of_legs(
+    connection: Connection, leg_ids: Collection[int], known_at: datetime
+) -> tuple[dict[int, dict[int, Told]], dict[int, list[LegEvent]]]:
+    """By leg: the messages about it known at that time, and what was said of it as a whole."""
+    told: dict[int, dict[int, Told]] = {}
+    events: dict[int, list[LegEvent]] = {}
+    for part in _chunks(leg_ids):
+        rows = connection.execute(
+            select(message, leg_message.c.leg_id, leg_message.c.event)
+            .join(leg_message, leg_message.c.message_id == message.c.message_id)
+            .where(leg_message.c.leg_id.in_(part), message.c.learnt_at <= known_at)
+            .order_by(message.c.message_id)
+        )
+        for row in rows:
+            told.setdefault(row.leg_id, {})[row.message_id] = Told(
+                message_id=row.message_id,
+                set_key=row.set_key,
+                sender=row.sender,
+                kind=row.kind,
+                document=row.document,
+                function=row.function,
+                part=row.part,
+                final=row.final,
+                declared_passengers=row.declared_passengers,
+                declared_crew=row.declared_crew,
+                learnt_at=row.learnt_at,
+            )
+            if row.event:
+                events.setdefault(row.leg_id, []).append(
+                    LegEvent(row.leg_id, row.event, row.message_id, row.said_at, row.learnt_at)
+                )
+    return told, events
+
+
+def files_received(connection: Connection, limit: int) -> Sequence[Row[Any]]:
+    """The latest received files, newest first."""
+    return connection.execute(select(received_file).order_by(received_file.c.file_id.desc()).limit(limit)).all()
+
+
+def _chunks(values: Iterable[_T]) -> Iterable[list[_T]]:
+    todo = list(values)
+    return (todo[i : i + _CHUNK] for i in range(0, len(todo), _CHUNK))

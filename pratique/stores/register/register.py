@@ -1,0 +1,197 @@
+"""Opening a register: connection, pragmas, schema version, transactions that read and transactions that write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection as Connection
+from sqlalchemy import Engine, create_engine, event, insert, select, text, update
+from sqlalchemy import Row as Row
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from pratique.errors import Broken, Conflict, NotReady, PratiqueError
+from pratique.stores.register.tables import counter, site_meta
+
+__all__ = ["HEAD", "Connection", "Register", "Row", "meta", "set_meta", "take_ids"]
+
+
+class Register:
+    """A site's ledger. `reading()` and `writing()` are the only ways to a connection.
+
+    A `writing()` block is one transaction and, on SQLite, takes the write lock at its start, so that two processes
+    never find out half way that they collide.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        try:
+            self.engine = _engine(url)
+        except (ArgumentError, ModuleNotFoundError) as error:
+            raise NotReady(
+                "The register's address cannot be used.",
+                "Give register_url as sqlite:///FILE or postgresql+psycopg://…; PostgreSQL needs the extra `postgres`.",
+            ) from error
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this register is an SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that reads one consistent state and writes nothing."""
+        with self._connection() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: everything in the block is stored, or nothing."""
+        with self._connection() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except OperationalError as error:
+            raise _explained(str(error.orig)) from None
+        except DatabaseError as error:
+            if self.is_sqlite and "not a database" in str(error.orig):
+                raise Broken(
+                    "The register's file is not a database, or is damaged.", "Restore it with `pratique db restore`."
+                ) from None
+            raise
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    # -- schema ------------------------------------------------------------------------------------------------
+
+    def upgrade(self) -> None:
+        """Bring the schema to this version; on an empty database, create it."""
+        with self.engine.connect() as connection:
+            config = _alembic()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+
+    def schema(self) -> tuple[str | None, str]:
+        """The revision the register is at (None: empty) and the one this version of pratique writes."""
+        with self._connection() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        head = ScriptDirectory.from_config(_alembic()).get_current_head()
+        return current, head or ""
+
+    def check_version(self) -> None:
+        """Refuse a register that is empty, older or newer than this version, saying what to do."""
+        with self._connection() as connection:
+            row = None
+            if self.engine.dialect.has_table(connection, "alembic_version"):
+                row = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if row is None:
+            raise NotReady("This register is empty.", "Make a site with `pratique init`.")
+        if row == HEAD:
+            return
+        known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+        if row in known:
+            raise NotReady(
+                "This register was written by an older version of pratique.",
+                "Make a backup with `pratique db backup`, then run `pratique db upgrade`.",
+            )
+        raise NotReady(
+            f"This register was written by a newer version of pratique (schema {row}; this version knows {HEAD}).",
+            "Use that version; an older one could damage what it does not know.",
+        )
+
+
+HEAD = "0001"
+"""The newest schema this version writes: the last file in migrations/versions. A test holds it to that."""
+
+
+def meta(connection: Connection, name: str) -> str | None:
+    """A remembered fact about the site, or None."""
+    value: str | None = connection.execute(select(site_meta.c.value).where(site_meta.c.name == name)).scalar()
+    return value
+
+
+def set_meta(connection: Connection, name: str, value: str) -> None:
+    """Remember a fact about the site."""
+    if connection.execute(update(site_meta).where(site_meta.c.name == name).values(value=value)).rowcount == 0:
+        connection.execute(insert(site_meta).values(name=name, value=value))
+
+
+def take_ids(connection: Connection, name: str, how_many: int) -> range:
+    """`how_many` ids never given out before, as a range; ends with the transaction if that fails."""
+    current = connection.execute(select(counter.c.next).where(counter.c.name == name).with_for_update()).scalar()
+    if current is None:
+        connection.execute(insert(counter).values(name=name, next=1 + how_many))
+        return range(1, 1 + how_many)
+    connection.execute(update(counter).where(counter.c.name == name).values(next=current + how_many))
+    return range(current, current + how_many)
+
+
+def _explained(text: str) -> PratiqueError:
+    """What a failed connection or statement means to the person who waits for it."""
+    if "locked" in text:
+        return Conflict("The register is being written by another process.", "Wait for it to finish and try again.")
+    if "readonly" in text:
+        return NotReady("The register cannot be written: its file or folder is read-only.", "Check its permissions.")
+    if "full" in text:
+        return NotReady(
+            "The register cannot be written: the disk is full.", "Free some space; nothing was half stored."
+        )
+    if "malformed" in text:
+        return Broken("The register's file is damaged.", "Restore it with `pratique db restore`.")
+    return NotReady("The register cannot be reached or opened.", "Check register_url with `pratique doctor`.")
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, poolclass=None if parsed.database else NullPool, connect_args={"timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        # Transactions are begun by us (BEGIN IMMEDIATE), never half-way by the driver.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "temp_store=MEMORY",
+            "busy_timeout=10000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config

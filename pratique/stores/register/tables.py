@@ -1,0 +1,272 @@
+"""The tables of the register, once. Every change here needs a migration beside it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, stored as whole microseconds: the same order and the same value on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Microseconds since 1970; a naive datetime is a mistake and raises."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """The moment in UTC."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _table(name: str, *columns: Any, clustered: bool = False) -> Table:
+    """A table; `clustered` keeps its rows in primary-key order on SQLite (no separate row id)."""
+    return Table(name, metadata, *columns, sqlite_with_rowid=not clustered)
+
+
+site_meta = _table("site_meta", Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+counter = _table("counter", Column("name", String(40), primary_key=True), Column("next", BigInteger, nullable=False))
+"""Ids are never used twice, not even after an erasure: movement lines may still hold them."""
+
+data_key = _table(
+    "data_key",
+    Column("key_id", Id, primary_key=True),
+    Column("kind", String(10), nullable=False),  # index | period | case
+    Column("label", String(80), nullable=False),
+    Column("wrapped", LargeBinary),  # NULL once destroyed
+    Column("created_at", Moment, nullable=False),
+    Column("destroyed_at", Moment),
+    UniqueConstraint("kind", "label"),
+)
+
+batch = _table(
+    "batch",
+    Column("batch_id", Id, primary_key=True, autoincrement=False),
+    Column("movement_table", String(10), nullable=False),  # lines | crossings | none
+    Column("state", String(10), nullable=False),  # pending | done
+    Column("started_at", Moment, nullable=False),
+    Column("done_at", Moment),
+)
+
+received_file = _table(
+    "received_file",
+    Column("file_id", Id, primary_key=True, autoincrement=False),
+    Column("batch_id", ForeignKey("batch.batch_id"), index=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("outcome", String(12), nullable=False),  # loaded | duplicate | rejected | test
+    Column("received_at", Moment, nullable=False),
+    Column("received_by", String(120), nullable=False),
+    Column("key_id", ForeignKey("data_key.key_id"), nullable=False),
+    Column("raw", LargeBinary),  # sealed: name and bytes
+    Column("report", JSON, nullable=False),  # counts, findings, rejected rows: no personal data
+)
+
+message = _table(
+    "message",
+    Column("message_id", Id, primary_key=True, autoincrement=False),
+    Column("file_id", ForeignKey("received_file.file_id"), nullable=False, index=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("dialect", String(60), nullable=False),
+    Column("document", String(8), nullable=False),
+    Column("function", String(8), nullable=False),
+    Column("set_key", String(64), nullable=False),
+    Column("sender", String(64), nullable=False),
+    Column("control_reference", String(64), nullable=False),
+    Column("part", Integer),
+    Column("final", Boolean, nullable=False),
+    Column("declared_passengers", Integer),
+    Column("declared_crew", Integer),
+    Column("said_at", Moment, nullable=False),
+    Column("learnt_at", Moment, nullable=False),
+    Column("digest", String(64), nullable=False, index=True),
+)
+
+leg = _table(
+    "leg",
+    Column("leg_id", Id, primary_key=True, autoincrement=False),
+    Column("flight", String(12), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("origin", String(5), nullable=False),
+    Column("destination", String(5), nullable=False),
+    Column("first_file_id", BigInteger, nullable=False, index=True),
+    UniqueConstraint("flight", "day", "origin", "destination"),
+)
+
+leg_message = _table(
+    "leg_message",
+    Column("leg_id", ForeignKey("leg.leg_id"), primary_key=True),
+    Column("message_id", ForeignKey("message.message_id"), primary_key=True),
+    Column("event", String(4), nullable=False),  # '' | CLOB | CLNB | CL | XF | CF
+    Column("departure_local", String(19)),
+    Column("arrival_local", String(19)),
+    Column("departure", Moment),
+    Column("arrival", Moment),
+    Index("ix_leg_message_message_id", "message_id"),
+    clustered=True,
+)
+
+identity = _table(
+    "identity",
+    Column("identity_id", Id, primary_key=True, autoincrement=False),
+    Column("content_hash", BigInteger, nullable=False, unique=True),
+    Column("key_id", ForeignKey("data_key.key_id"), nullable=False, index=True),
+    Column("payload", LargeBinary),
+    Column("has_phone", Boolean, nullable=False),
+    Column("first_file_id", BigInteger, nullable=False, index=True),
+)
+
+link_key = _table(
+    "link_key",
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", SmallInteger, primary_key=True, autoincrement=False),
+    Column("identity_id", ForeignKey("identity.identity_id"), primary_key=True),
+    Index("ix_link_key_identity_id", "identity_id"),
+    clustered=True,
+)
+
+observation = _table(
+    "observation",
+    Column("identity_id", ForeignKey("identity.identity_id"), primary_key=True),
+    Column("message_id", ForeignKey("message.message_id"), primary_key=True),
+    Column("seen_on", Date, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Index("ix_observation_message_id", "message_id"),
+    clustered=True,
+)
+
+health_case = _table(
+    "health_case",
+    Column("case_id", Id, primary_key=True, autoincrement=False),
+    Column("reference", String(60), nullable=False, unique=True),
+    Column("status", String(12), nullable=False),
+    Column("added_by", String(120), nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("confirmed_by", String(120)),
+    Column("confirmed_at", Moment),
+    Column("withdrawn_by", String(120)),
+    Column("withdrawn_at", Moment),
+    Column("withdrawn_reason", LargeBinary),
+    Column("names_shown_at", Moment),
+    Column("key_id", ForeignKey("data_key.key_id"), nullable=False),
+)
+
+case_notice = _table(
+    "case_notice",
+    Column("case_id", ForeignKey("health_case.case_id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("digest", BigInteger, nullable=False),
+    Column("payload", LargeBinary),
+    Column("added_by", String(120), nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+
+contact = _table(
+    "contact",
+    Column("case_id", ForeignKey("health_case.case_id"), primary_key=True),
+    Column("identity_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("contact_ref", String(16), nullable=False, index=True),
+    Column("first_run_id", BigInteger, nullable=False),
+    Column("key_id", ForeignKey("data_key.key_id")),  # the case's key, once the record is kept under it
+    Column("payload", LargeBinary),
+    clustered=True,
+)
+
+trace_run = _table(
+    "trace_run",
+    Column("run_id", Id, primary_key=True, autoincrement=False),
+    Column("case_id", ForeignKey("health_case.case_id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("known_at", Moment, nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("rule", LargeBinary, nullable=False),  # sealed under the case's key: a rule tells the disease
+    Column("names_shown", Boolean, nullable=False),
+    Column("counts", JSON, nullable=False),
+)
+
+trace_leg = _table(
+    "trace_leg",
+    Column("run_id", ForeignKey("trace_run.run_id"), primary_key=True),
+    Column("flight", String(12), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Index("ix_trace_leg_flight", "flight", "day"),
+    clustered=True,
+)
+
+recheck = _table(
+    "recheck",
+    Column("recheck_id", Id, primary_key=True),
+    Column("subject_kind", String(12), nullable=False),
+    Column("subject_ref", String(60), nullable=False),
+    Column("why", String(40), nullable=False),
+    Column("file_id", BigInteger),
+    Column("raised_at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    Index("ix_recheck_subject", "subject_kind", "subject_ref"),
+)
+
+audit_entry = _table(
+    "audit_entry",
+    Column("seq", Id, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("authenticated", Boolean, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("purpose", String(40), nullable=False),
+    Column("subject_kind", String(12), nullable=False),
+    Column("subject_ref", String(60), nullable=False),
+    Column("point_of_entry", String(12), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("detail", Text, nullable=False),  # canonical JSON: opaque ids and counts
+    Column("prev_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+writer_lease = _table(
+    "writer_lease",
+    Column("name", String(20), primary_key=True),
+    Column("holder", String(200), nullable=False),
+    Column("since", Moment, nullable=False),
+)
+"""Who holds the one writer's place, for the message to the next; the lock itself ends with its process."""

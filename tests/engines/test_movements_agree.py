@@ -1,0 +1,131 @@
+"""Hypothesis invents batches, questions and moments of maintenance; the engine must answer as the reference does."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from pratique.stores.movements import MemoryMovements
+from pratique.stores.movements.arrow import SHAPES, table_of
+from pratique.stores.movements.delta import DeltaMovements
+from tests.engines.movements import DAY, NOON, crossing, line
+
+LEGS = st.integers(1, 6)
+IDENTITIES = st.sampled_from([0, 1, 2, 3, 17, 2**40, 2**63 - 1, -5])
+OFFSETS = st.integers(-1, 2)  # a day before the leg's departure, two days after
+LATE = st.integers(0, 3)
+ASKED_LEGS = st.lists(st.tuples(st.integers(1, 7), OFFSETS), max_size=6)
+ASKED_IDENTITIES = st.sets(st.one_of(IDENTITIES, st.just(404)), max_size=5)
+KNOWN = st.none() | LATE
+LINES = st.lists(
+    st.tuples(
+        LEGS,
+        OFFSETS,
+        IDENTITIES,
+        LATE,
+        st.sampled_from(["", "1A", "14C", "99Z"]),
+        st.sampled_from(["assigned", "none", "unusable"]),
+    ),
+    max_size=12,
+)
+CROSSINGS = st.lists(st.tuples(IDENTITIES, OFFSETS, LATE, st.sampled_from(["in", "out"]), LEGS), max_size=12)
+
+
+def _known(late):
+    return None if late is None else NOON + timedelta(hours=late)
+
+
+class Agreement(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.memory = MemoryMovements()
+        self.delta = DeltaMovements(Path(self.folder.name))
+        self.batch = 0
+
+    def teardown(self):
+        self.folder.cleanup()
+
+    @rule(rows=LINES, gap=st.integers(1, 3), bulk=st.booleans())
+    def append_lines(self, rows, gap, bulk):
+        self.batch += gap
+        lines = [
+            line(
+                leg,
+                identity,
+                self.batch,
+                seq,
+                day=DAY + timedelta(days=offset),
+                seat=seat,
+                seat_status=status,
+                learnt_at=NOON + timedelta(hours=late),
+            )
+            for seq, (leg, offset, identity, late, seat, status) in enumerate(rows)
+        ]
+        self.memory.append_lines(self.batch, lines)
+        if bulk:
+            self.delta.append_table("lines", self.batch, table_of(SHAPES["lines"], lines))
+        else:
+            self.delta.append_lines(self.batch, lines)
+
+    @rule(rows=CROSSINGS, gap=st.integers(1, 3))
+    def append_crossings(self, rows, gap):
+        self.batch += gap
+        crossings = [
+            crossing(
+                identity,
+                self.batch,
+                seq,
+                day=DAY + timedelta(days=offset),
+                at=NOON + timedelta(days=offset, hours=late),
+                direction=direction,
+                leg_id=leg,
+                learnt_at=NOON + timedelta(hours=late),
+            )
+            for seq, (identity, offset, late, direction, leg) in enumerate(rows)
+        ]
+        self.memory.append_crossings(self.batch, crossings)
+        self.delta.append_crossings(self.batch, crossings)
+
+    @rule(asked=ASKED_LEGS, late=KNOWN)
+    def ask_for_legs(self, asked, late):
+        legs = [(leg, DAY + timedelta(days=offset)) for leg, offset in asked]
+        assert self.delta.lines_of_legs(legs, _known(late)) == self.memory.lines_of_legs(legs, _known(late))
+        assert self.delta.seats_of_legs(legs) == self.memory.seats_of_legs(legs)
+
+    @rule(asked=ASKED_IDENTITIES, first=OFFSETS, last=OFFSETS, late=KNOWN)
+    def ask_for_identities(self, asked, first, last, late):
+        question = (asked, DAY + timedelta(days=first), DAY + timedelta(days=last), _known(late))
+        assert self.delta.lines_of_identities(*question) == self.memory.lines_of_identities(*question)
+        assert self.delta.crossings_of_identities(*question) == self.memory.crossings_of_identities(*question)
+
+    @precondition(lambda self: self.batch)
+    @rule(force=st.booleans())
+    def maintain(self, force):
+        self.delta.maintain(NOON, force=force)
+
+    @precondition(lambda self: self.batch)
+    @rule()
+    def reopen(self):
+        self.delta = DeltaMovements(Path(self.folder.name))
+
+    @invariant()
+    def counts_agree(self):
+        assert self.delta.count() == self.memory.count()
+        for table in ("lines", "crossings"):
+            assert self.delta.last_batch(table) == self.memory.last_batch(table)
+
+    @invariant()
+    def everything_agrees(self):
+        wide = ([0, 1, 2, 3, 17, 2**40, 2**63 - 1, -5], DAY - timedelta(days=9), DAY + timedelta(days=9))
+        assert self.delta.lines_of_identities(*wide) == self.memory.lines_of_identities(*wide)
+        assert self.delta.crossings_of_identities(*wide) == self.memory.crossings_of_identities(*wide)
+
+
+Agreement.TestCase.settings = settings(max_examples=12, stateful_step_count=10, deadline=None)
+TestAgreement = Agreement.TestCase

@@ -1,0 +1,298 @@
+"""A trace by code, with invented people only: two legs with manifests, one without.
+
+Flight ZZ305 is wide (3-3-3, a small 1-2-1 cabin in front, no row 13), ZQ118 narrow with the case at its very front.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from pratique.model.movement import Leg, Presence, SeatStatus
+from pratique.model.seating import letter_of, row_of
+from pratique.model.tracing import (
+    Action,
+    CabinUsed,
+    Completeness,
+    Contact,
+    LegTrace,
+    Reason,
+    RuleUsed,
+    Tracing,
+    WhereNow,
+    WhereState,
+)
+
+SURNAMES = (
+    *("CHEN", "OKAFOR", "LINDQVIST", "HASSAN", "PARK", "TANAKA", "MENSAH", "SILVA", "NOVAK", "IVANOVA"),
+    *("DUBOIS", "RAO", "NGUYEN", "ABEBE", "KOWALSKI", "MWANGI", "ROSSI", "YILMAZ", "SATO", "BIANCHI"),
+)
+GIVEN = (
+    *("Yulan", "Ada", "Jonas", "Mei", "Omar", "Jisoo", "Kofi", "Ana", "Petr", "Elena"),
+    *("Lucia", "Arjun", "Thuy", "Hana", "Sara", "Tomas", "Wanjiru", "Deniz", "Noor"),
+)
+
+
+RULE = RuleUsed(
+    id="measles.cdc",
+    version="2026.1",
+    standing="verified",
+    authority="US Centers for Disease Control and Prevention",
+    sources=(
+        "CDC Yellow Book 2026, section on contact investigations, read 20 Nov 2026",
+        "Nelson et al. 2013, measles on aircraft (https://doi.example/a-very-long-address-without-a-blank-anywhere-in-it/2013)",
+    ),
+    summary="Same row, two rows ahead and two behind over the full width, infants in arms anywhere, cabin crew of the "
+    "same cabin.",
+)
+_STATE: dict[Action, tuple[WhereState, str]] = {
+    "classify": ("unknown", "Two identities hold this seat; neither has crossed since."),
+    "order": ("not_entered", "Listed on ZZ 912, arrives 21 Nov 2026 14:20."),
+    "notify": ("entered", "Crossed in at HKG, 19 Nov 2026 16:02."),
+    "inform_abroad": ("departed", "Crossed out at HKG, 20 Nov 2026 09:11."),
+}
+
+
+def contact(
+    n: int,
+    seat: str | None,
+    action: Action,
+    why: str,
+    *,
+    surname: str | None = None,
+    given: str | None = None,
+    role: str = "passenger",
+    seat_status: SeatStatus = "assigned",
+    code: str = "row_band",
+) -> Contact:
+    """One contact; `n` makes the opaque id and picks the invented name."""
+    presence = Presence(
+        leg_id=7,
+        identity_id=n,
+        identities=(n,),
+        role=role,
+        state="boarded",
+        seat=seat or "",
+        seat_status=seat_status,
+        seats_stated=(seat,) if seat else (),
+        party_keys=frozenset(),
+        embark="",
+        debark="",
+        messages=(1,),
+        first_learnt=datetime(2026, 11, 19, 9, tzinfo=UTC),
+        last_learnt=datetime(2026, 11, 19, 9, tzinfo=UTC),
+    )
+    state, evidence = _STATE[action]
+    return Contact(
+        contact=f"k{n:04x}",
+        identity_id=n,
+        presence=presence,
+        seat=seat,
+        reasons=(Reason(code, why), Reason("boarded", "Boarded, by the close-out.")),
+        where_now=WhereNow(state, (Reason("crossing", evidence),)),
+        action=action,
+        surname=SURNAMES[n % len(SURNAMES)] if surname is None else surname,
+        given=GIVEN[n * 7 % len(GIVEN)] if given is None else given,
+        phones=(f"+00 555 0{n:03d}",) if n % 3 == 0 else (),
+        record="held",
+    )
+
+
+def cabin(
+    rows: tuple[int, ...], blocks: tuple[str, ...], zone_rows: range, front: tuple[int, str] | None = None
+) -> CabinUsed:
+    """A cabin of `blocks`; `front` = (last row, letters) of a smaller cabin with fewer seats across."""
+    letters = "".join(blocks)
+    absent = {f"{r}{x}" for r in rows if front and r <= front[0] for x in letters if x not in front[1]}
+    zone = frozenset(f"{r}{x}" for r in rows if r in zone_rows for x in letters) - absent
+    return CabinUsed(
+        layout="-".join(str(len(b)) for b in blocks),
+        inferred=front is not None,
+        rows=rows,
+        blocks=tuple(tuple(b) for b in blocks),
+        absent=frozenset(absent),
+        notes=(Reason("row_missing", "Row 13 never occurs in this carrier's messages; it was not counted."),)
+        if 13 not in rows and len(rows) > 13
+        else (),
+        zone=zone,
+    )
+
+
+def seats_of(used: CabinUsed) -> list[str]:
+    """Every seat of a cabin, nose to tail."""
+    return [s for r in used.rows for b in used.blocks for x in b if (s := f"{r}{x}") not in used.absent]
+
+
+def fill(
+    used: CabinUsed, case: str, seed: int, start: int, share: float = 0.86
+) -> tuple[list[Contact], frozenset[str]]:
+    """Contacts for the taken seats of the zone, and the taken seats outside it."""
+    dice = random.Random(seed)
+    people: list[Contact] = []
+    others: set[str] = set()
+    for seat in seats_of(used):
+        if seat == case or dice.random() > share:
+            continue
+        if seat not in used.zone:
+            others.add(seat)
+            continue
+        away = abs(row_of(seat) - row_of(case))
+        action: Action = dice.choices(("classify", "order", "notify", "inform_abroad"), (2, 6, 11, 2))[0]
+        side = "ahead of" if row_of(seat) < row_of(case) else "behind"
+        why = f"{away} row{'s' if away > 1 else ''} {side} the case in {case}." if away else "Same row as the case."
+        people.append(contact(start + len(people), seat, action, why))
+    return people, frozenset(others)
+
+
+def tally(people: list[Contact] | tuple[Contact, ...]) -> dict[str, int]:
+    """Counts by action over distinct contacts."""
+    first = {c.contact: c.action for c in people}
+    return {a: sum(x == a for x in first.values()) for a in ("order", "notify", "inform_abroad", "classify")}
+
+
+def wide_leg() -> LegTrace:
+    """ZZ305, 42 rows of 3-3-3 behind a 1-2-1 cabin; the case in 34C; crew, an infant and a lost seat apart."""
+    used = cabin((*range(1, 13), *range(14, 44)), ("ABC", "DEG", "HJK"), range(32, 37), front=(6, "ADGK"))
+    people, others = fill(used, "34C", 305, 1)
+    n = len(people)
+    people += [
+        contact(n + 1, "28B", "notify", "Infant in arms, anywhere on board.", seat_status="infant", code="infant"),
+        contact(n + 2, None, "classify", "On the list without a seat: cannot be ruled out.", seat_status="none"),
+        contact(n + 3, None, "notify", "Cabin crew of the rear cabin.", role="crew", seat_status="jumpseat"),
+        contact(n + 4, None, "notify", "Cabin crew of the rear cabin.", role="crew", seat_status="jumpseat"),
+        contact(n + 5, None, "order", "Infant in arms, seat of the adult not stated.", seat_status="infant"),
+    ]
+    people[2] = replace(people[2], surname=None, given=None, phones=(), record="erased")
+    people[4] = replace(people[4], presence=replace(people[4].presence, seats_stated=(str(people[4].seat), "11H")))
+    return LegTrace(
+        flight="ZZ305",
+        date=date(2026, 11, 19),
+        origin="DXB",
+        destination="HKG",
+        leg=Leg(
+            7,
+            "ZZ305",
+            date(2026, 11, 19),
+            "DXB",
+            "HKG",
+            datetime.fromisoformat("2026-11-19T03:20"),
+            datetime.fromisoformat("2026-11-19T14:30"),
+            datetime(2026, 11, 18, 23, 20, tzinfo=UTC),
+            datetime(2026, 11, 19, 6, 30, tzinfo=UTC),
+        ),
+        case_seats=("34C",),
+        rule=RULE,
+        cabin=used,
+        completeness=Completeness(
+            parts_received=3,
+            parts_missing=1,
+            missing_parts=(2,),
+            final_part_seen=True,
+            declared=311,
+            present=len(others) + len(people) + 1,
+            with_seat=len(others) + len(people) - 3,
+            with_phone=len(people) // 3,
+            boarding_known=len(others) + len(people) + 1,
+            erased=1,
+            contradictions=(Reason("seat", "Two senders give different seats for one person; both are in the zone."),),
+        ),
+        contacts=tuple(people),
+        counts=tally(people),
+        others_on_board=len(others),
+        not_on_board=2,
+        occupied=others,
+        notes=(Reason("part_missing", "Part 2 of the manifest is missing: contacts may be missing with it."),),
+    )
+
+
+def narrow_leg() -> LegTrace:
+    """ZQ118, 24 rows of 3-3, the case in row 2, so that the zone is cut off by the nose."""
+    used = cabin(tuple(range(1, 25)), ("ABC", "DEF"), range(1, 5))
+    people, others = fill(used, "2A", 118, 60)
+    return LegTrace(
+        flight="ZQ118",
+        date=date(2026, 11, 20),
+        origin="HKG",
+        destination="TPE",
+        leg=Leg(
+            8,
+            "ZQ118",
+            date(2026, 11, 20),
+            "HKG",
+            "TPE",
+            datetime.fromisoformat("2026-11-20T07:05"),
+            datetime.fromisoformat("2026-11-20T09:00"),
+            datetime(2026, 11, 19, 23, 5, tzinfo=UTC),
+            datetime(2026, 11, 20, 1, 0, tzinfo=UTC),
+        ),
+        case_seats=("2A",),
+        rule=replace(RULE, id="measles.site", standing="default", summary="The site's own choice for short flights."),
+        cabin=used,
+        completeness=Completeness(
+            parts_received=1,
+            final_part_seen=True,
+            declared=None,
+            present=len(people) + len(others) + 1,
+            with_seat=len(people) + len(others) + 1,
+            with_phone=0,
+            boarding_known=0,
+        ),
+        contacts=tuple(people),
+        counts=tally(people),
+        others_on_board=len(others),
+        occupied=others,
+    )
+
+
+def unknown_leg() -> LegTrace:
+    """ZZ482: a journey of the notice that no manifest knows."""
+    return LegTrace(
+        flight="ZZ482",
+        date=date(2026, 11, 18),
+        origin="NBO",
+        destination="DXB",
+        leg=None,
+        case_seats=(),
+        rule=RULE,
+        cabin=None,
+        completeness=Completeness(),
+        to_request=True,
+    )
+
+
+def tracing(*legs: LegTrace, names_shown: bool = True) -> Tracing:
+    """The whole trace; `legs` replaces the three sample legs."""
+    chosen = legs or (unknown_leg(), wide_leg(), narrow_leg())
+    counts = tally([c for leg in chosen for c in leg.contacts])
+    return Tracing(
+        case="PH-2026-0114",
+        disease="measles",
+        names_shown=names_shown,
+        window_from=date(2026, 11, 14),
+        window_to=date(2026, 11, 22),
+        known_at=datetime(2026, 11, 21, 6, 40, tzinfo=UTC),
+        rule=RULE,
+        legs=chosen,
+        counts={"contacts": sum(counts.values()), **counts},
+    )
+
+
+def page_args() -> dict[str, object]:
+    """The keyword arguments every sample page is rendered with."""
+    return {
+        "site": "Haigang International",
+        "purpose": "contact_tracing",
+        "actor": "officer-1",
+        "printed_at": datetime(2026, 11, 21, 6, 41, tzinfo=UTC),
+    }
+
+
+def zone_rows(leg: LegTrace) -> set[int]:
+    """Rows with a seat in the zone."""
+    return {row_of(s) for s in leg.cabin.zone} if leg.cabin else set()
+
+
+def letters(leg: LegTrace) -> set[str]:
+    """Seat letters of the cabin."""
+    return {letter_of(s) for s in seats_of(leg.cabin)} if leg.cabin else set()

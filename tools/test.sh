@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# The tests, on all cores up to four; pytest's own summary is the last line. Arguments go to pytest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+unset PYTEST_ADDOPTS # a private setting must not leave tests out
+exec .venv/bin/python -m pytest -n auto --maxprocesses 4 "$@"
