@@ -43,7 +43,7 @@ def show(
     typer.echo(f"{rule.authority}")
     typer.echo(used.summary)
     if rule.unverified:
-        typer.echo(f"Not checked against the source: {', '.join(rule.unverified)}.")
+        typer.echo(f"Not checked against the source: {', '.join(rule.unverified_words())}.")
     for source in used.sources:
         typer.echo(f"Source: {source}")
     for example in rule.examples:

@@ -13,8 +13,8 @@ def normal_flight(text: str | None, carrier: str | None = None) -> str | None:
     """``"aa 0123"`` → ``"AA123"``; None where it is no flight number.
 
     A stated `carrier` splits the text only if the text begins with it (one published example states another), or
-    where the text is a bare number. A carrier is two characters, one of which may be a digit, or three letters; then one
-    to four digits and perhaps a letter.
+    where the text is a bare number. A carrier is two characters, one of which may be a digit, or three letters; then
+    one to four digits and perhaps a letter.
     """
     flat = re.sub(r"[\s\-_/.]+", "", text or "").upper()
     stated = re.sub(r"\s+", "", carrier or "").upper()

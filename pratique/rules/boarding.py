@@ -38,7 +38,8 @@ def presences(lines: Sequence[Line], events: Sequence[LegEvent], told: Mapping[i
 
     The latest CLOB or CLNB on the leg decides who boarded; with a part missing, or where a reference may mean more
     than one person, the people it does not clearly speak of are `unknown`. Whoever is cancelled and not named
-    by a later close-out stays cancelled.
+    by a later close-out stays cancelled. A close-out that names no crew says nothing of the crew: departure control
+    closes the passengers; the crew come in a list of their own.
     """
     distinct = _distinct(lines, told)
     closing = latest_closeout(distinct, events, told)
@@ -57,12 +58,15 @@ def presences(lines: Sequence[Line], events: Sequence[LegEvent], told: Mapping[i
             else:
                 statements[person].append(line)
     named, doubtful = _named(closing, persons, told, trouble)
+    crew = {person for person, said in statements.items() if any("crew" in line.role for line in said)}
+    unspoken = crew if not crew & named.keys() else set()
     found = []
     for person, said in statements.items():
         said.sort(key=order_of)
         unsure = person in doubtful
         naming = named.get(person, [])
-        found.append(_one(said, naming, doubtful=unsure, closing=closing, told=told, trouble=trouble))
+        about = None if person in unspoken else closing
+        found.append(_one(said, naming, doubtful=unsure, closing=about, told=told, trouble=trouble))
     return Folded(
         presences=tuple(sorted(found, key=lambda p: (p.identity_id, p.identities))),
         contradictions=tuple(Reason(code, _sentence(code, trouble[code])) for code in _SENTENCES if trouble[code]),

@@ -44,7 +44,14 @@ def latest_closeout(lines: Sequence[Line], events: Iterable[LegEvent], told: Map
 
     def add(kind: str, message_id: int, said_at: datetime, learnt_at: datetime) -> None:
         message = told.get(message_id)
-        key = (kind, message.sender, message.set_key) if message else (kind, "", f"message {message_id}")
+        if message is None:
+            key = (kind, "", f"message {message_id}")
+        elif message.part is None or (message.part == 1 and message.final):
+            # Interactive senders close out in many messages that each call themselves whole: what one sender
+            # prepared at one moment is one close-out.
+            key = (kind, message.sender, said_at.isoformat())
+        else:
+            key = (kind, message.sender, message.set_key)
         order = (said_at, learnt_at, message_id, -1)
         orders[key] = max(orders.get(key, order), order)
         messages[key].add(message_id)

@@ -30,6 +30,18 @@ _LINK_WORDS: dict[str, str] = {
 }
 
 
+_KEY_WORDS: dict[str, str] = {
+    "min_exposure_h": "the shortest exposure that counts",
+    "infectious": "the infectious window",
+    "infectious.anchor": "the date that the window counts from",
+    "infectious.before_days": "the start of the window",
+    "infectious.after_days": "the end of the window",
+    "zone": "the seats covered",
+    "follow_up": "the follow-up",
+    **{f"links.{link}": words for link, words in _LINK_WORDS.items()},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Infectious:
     """Days around the anchor's date (day 0), both ends included; `after_days` None: open end."""
@@ -114,6 +126,10 @@ class Rule:
     sources: tuple[Source, ...] = ()
     examples: tuple[Example, ...] = ()
 
+    def unverified_words(self) -> tuple[str, ...]:
+        """What of this rule was not seen in its source, in words."""
+        return tuple(_KEY_WORDS.get(key, key) for key in self.unverified)
+
     def used(self) -> RuleUsed:
         """The rule as a result shows it, with a one-sentence summary."""
         sources = tuple(f"{s.title} ({s.address})" if s.address else s.title for s in self.sources)
@@ -128,7 +144,7 @@ def _summary(rule: Rule) -> str:
     if rule.follow_up:
         parts.append(f"follow-up {rule.follow_up.days} days after exposure")
     if rule.unverified:
-        parts.append(f"not verified against the source: {', '.join(rule.unverified)}")
+        parts.append(f"not verified against the source: {', '.join(rule.unverified_words())}")
     text = "; ".join(parts)
     return text[0].upper() + text[1:] + "."
 

@@ -31,14 +31,14 @@ class LegDraft:
 
 def draft_leg(fact: LegFact, message: Message, places: Places) -> LegDraft | None:
     """The leg with its day; None where neither the leg nor its message gives any date."""
-    departure, arrival = _moment(fact.departure), _moment(fact.arrival)
-    day = departure or arrival or message.prepared
-    if day is None:
+    stated = fact.departure or fact.arrival or (message.prepared.isoformat() if message.prepared else None)
+    if stated is None:
         return None
+    departure, arrival = _moment(fact.departure), _moment(fact.arrival)
     origin, destination = fact.origin or "", fact.destination or ""
     return LegDraft(
         flight=fact.flight or "",
-        day=day.date(),
+        day=date.fromisoformat(stated[:10]),
         origin=origin,
         destination=destination,
         departure_local=departure,
@@ -49,8 +49,8 @@ def draft_leg(fact: LegFact, message: Message, places: Places) -> LegDraft | Non
 
 
 def _moment(text: str | None) -> datetime | None:
-    # A date without a time still tells the day; it gets no UTC moment, because that would invent a time.
-    if not text:
+    # A date without a time tells the day and no more: midnight would be an invention.
+    if not text or len(text) == 10:
         return None
     return datetime.fromisoformat(text)
 

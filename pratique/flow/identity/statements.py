@@ -9,7 +9,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from pratique.flow.identity.legs import LegDraft, draft_leg
@@ -236,6 +236,9 @@ def _draft_crossings(message: Message, hasher: Hasher, places: Places, here: Poi
 def _crossed_at(fact: CrossingFact, places: Places, here: PointOfEntry) -> datetime:
     """The moment in UTC: local at the point of entry if that is a known place, else local at this site."""
     moment = datetime.fromisoformat(fact.time)
+    if len(fact.time) == 10:
+        # Only the day is stated: the crossing is counted from its end, when it has happened for certain.
+        moment = datetime.combine(moment.date(), time(23, 59, 59))
     if moment.tzinfo is not None:
         return moment.astimezone(UTC)
     code = (fact.point_of_entry or "").upper()

@@ -215,7 +215,7 @@ def _to_request(journey: Journey, rule: RuleUsed) -> LegTrace:
 def _standing_notes(rule: Rule) -> list[Reason]:
     notes = []
     if rule.unverified:
-        listed = ", ".join(rule.unverified)
+        listed = ", ".join(rule.unverified_words())
         notes.append(Reason("rule_partly_unverified", f"Not checked against the rule's source: {listed}."))
     return notes
 

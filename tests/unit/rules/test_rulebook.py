@@ -57,7 +57,7 @@ def test_measles_cdc_says_what_was_not_verified() -> None:
     rule = load_book().rule("measles")
     assert rule.standing == "verified"
     assert set(rule.unverified) == {"min_exposure_h", "links.party", "links.crew_section"}
-    assert "not verified against the source: min_exposure_h" in rule.used().summary
+    assert "not verified against the source: the shortest exposure that counts" in rule.used().summary
 
 
 def test_the_time_limits_are_the_european_rules_only() -> None:
