@@ -14,6 +14,7 @@ State = Literal["listed", "boarded", "not_boarded", "cancelled", "unknown"]
 SeatStatus = Literal["assigned", "none", "infant", "jumpseat", "standby", "unusable"]
 Direction = Literal["in", "out"]
 LegEventKind = Literal["CLOB", "CLNB", "CL", "XF", "CF"]
+Conveyance = Literal["aircraft", "train", "bus", "ship"]
 
 NOBODY = 0
 """`identity_id` of a line that points at a person only by the sender's reference (a close-out)."""
@@ -34,6 +35,7 @@ class Leg:
     departure: datetime | None
     """UTC, timezone-aware; None where the time or the airport's zone is unknown."""
     arrival: datetime | None
+    conveyance: Conveyance = "aircraft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,12 @@ class Presence:
     messages: tuple[int, ...]
     first_learnt: datetime
     last_learnt: datetime
+    unit: str = ""
+    """Coach of a train, cabin of a ship, deck of an aircraft; empty where there is only one or none is stated."""
+    travel_class: str = ""
+    """``hard_seat``, ``hard_sleeper``, ``soft_sleeper``, ``first`` …; empty where it is not stated."""
+    table: str = ""
+    """Table at meals, on a ship."""
 
 
 def utc(moment: datetime) -> datetime:
