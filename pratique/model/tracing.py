@@ -15,10 +15,21 @@ Standing = Literal["verified", "partly", "unverified", "default"]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why somebody is a contact, or why something is so: a stable code and a whole sentence."""
+    """Why somebody is a contact, or why something is so: a stable code and a whole sentence.
+
+    `template` and `values` are what the sentence was made from, so that it can be said in another language; a reason
+    without them is shown as it is. Make one with `because`.
+    """
 
     code: str
     text: str
+    template: str = ""
+    values: tuple[tuple[str, str | int], ...] = ()
+
+
+def because(code: str, template: str, /, **values: str | int) -> Reason:
+    """A reason whose sentence is a template (``"sat in {seat}"``) with values put in."""
+    return Reason(code, template.format(**values), template, tuple(sorted(values.items())))
 
 
 @dataclass(frozen=True, slots=True)
