@@ -36,10 +36,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("site_key_command", "", "Command that prints the site key (a key manager's client), instead of a file."),
     Setting("site_key", "", "The site key itself, base64; environment only.", secret=True),
     Setting("point_of_entry", "", "Code of this point of entry, such as CAN."),
-    Setting("point_of_entry_name", "", "Its name, as printed on reports."),
-    Setting("country", "", "Country this site protects, ISO 3166-1 alpha-2: decides what counts as entering."),
-    Setting("zone", "UTC", "Time zone of the point of entry, an IANA name."),
+    Setting("point_of_entry_name", "", "Its name, as printed on reports; else the airport's."),
+    Setting(
+        "country",
+        "",
+        "Country this site protects, ISO 3166-1 alpha-2; else the airport's. Decides what counts as entering.",
+    ),
+    Setting("zone", "", "Time zone of the point of entry, an IANA name; else the airport's, else UTC."),
     Setting("actor", "", "Who is working, beside the operating system's user. Not proof of identity."),
+    Setting("language", "en", "Language of reports and traces: en, or zh for Simplified Chinese."),
     Setting("log_file", "pratique.log", "Where the log goes, relative to the site; JSON lines without names."),
 )
 """All settings. Tables of `pratique.toml` beside them: `[authority]` (disease = rule id) and `[cabins]` (flight or

@@ -2,8 +2,9 @@
 
 Strategy: take the smallest thing that can make the test fail for the reason it names. A value built inside the test
 comes first; then a file in `tmp_path`; then a fixture from here; a whole site last. Session fixtures hold machinery
-(a database server, a browser), never data: no test sees another test's rows. Whatever touches the register takes
-`register_url` and so runs on SQLite and on PostgreSQL. Nothing here reads the clock, the network or the user's home.
+(a database server, a browser) and a finished site that each test copies: no test sees another test's rows.
+Whatever touches the register takes `register_url` and so runs on SQLite and on PostgreSQL. Nothing here reads the
+clock, the network or the user's home.
 A test that cannot run fails; it is never skipped (`tests/lib/strict.py`).
 """
 
@@ -20,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))  # so that `tests.lib` is found however pytest was started
 
+from pratique.desk import Desk, Site  # noqa: E402
+from tests.lib import sites  # noqa: E402
 from tests.lib.postgres import Cluster, NoPostgres  # noqa: E402
 from tests.lib.strict import pytest_make_collect_report, pytest_runtest_makereport  # noqa: E402, F401
 
@@ -108,3 +111,59 @@ def no_names(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[..., None]]:
 
 
 # --- a site and a desk (below: fixtures that need the whole of pratique) ----------------------------------------------
+
+
+@pytest.fixture
+def site(register_url: str, tmp_path: Path) -> Iterator[Site]:
+    """An empty site of the sample port, open; on SQLite and on PostgreSQL."""
+    sites.new_site(tmp_path / "site", register_url)
+    with sites.opened(tmp_path / "site", register_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(site: Site) -> Iterator[Desk]:
+    """A desk at `site` for a request, by the sample day's clock."""
+    with sites.desk_at(site) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed site with the whole sample day and its traced case. To be copied, never opened."""
+    folder = tmp_path_factory.mktemp("prepared") / "site"
+    sites.new_site(folder)
+    with sites.opened(folder) as opened:
+        sites.finish(opened)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def prepared_postgresql(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The same on PostgreSQL: its folder, and the name of its database, to be copied."""
+    folder = tmp_path_factory.mktemp("prepared-postgresql") / "site"
+    with postgres.database() as url:
+        sites.new_site(folder, url)
+        with sites.opened(folder, url) as opened:
+            sites.finish(opened)
+        yield folder, url.partition("@/")[2].partition("?")[0]
+
+
+@pytest.fixture
+def loaded_folder(prepared_sqlite: Path, tmp_path: Path) -> Path:
+    """The folder of a site of the test's own (SQLite) with the sample day and its traced case."""
+    return sites.copy_site(prepared_sqlite, tmp_path / "loaded")
+
+
+@pytest.fixture
+def loaded_site(register_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """A site of the test's own with the whole sample day and its confirmed, traced case; on both engines."""
+    if register_url.startswith("sqlite"):
+        folder = sites.copy_site(request.getfixturevalue("prepared_sqlite"), tmp_path / "loaded")
+        with sites.opened(folder) as opened:
+            yield opened
+        return
+    prepared, template = request.getfixturevalue("prepared_postgresql")
+    folder = sites.copy_site(prepared, tmp_path / "loaded")
+    with request.getfixturevalue("postgres").database(template) as url, sites.opened(folder, url) as opened:
+        yield opened

@@ -8,3 +8,4 @@ $bin/ruff format --check --quiet .
 $bin/mypy
 $bin/lint-imports
 $bin/python tools/check_house.py
+$bin/python tools/catalogue.py --check

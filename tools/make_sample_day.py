@@ -367,7 +367,11 @@ def where(seat: str, number: str, airside_crew: str) -> tuple[str, list[str], st
     if seat in LEFT_AND_DUE:
         return "departed", ["not_entered"], "entered; exit on 16 November; due back on QB611 on 19 November"
     if seat in LEFT_BY_MANIFEST:
-        return "departed", ["entered"], "entered; no exit row, but on board QB612 by its close-out; due back on QB611"
+        return (
+            "departed",
+            ["entered", "not_entered"],
+            "entered; no exit row, but on board QB612 by its close-out; due back on QB611",
+        )
     if seat in STAYED:
         return "entered", [], "listed on QB612 on 16 November, not on board by its close-out"
     if seat in TO_LEAVE:

@@ -12,10 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from pratique.cli.context import Form, FormOption, door
+from pratique.cli.group import InOrder
 from pratique.errors import NotFound, NotReadable
 
-app = typer.Typer(no_args_is_help=True, help="Case notices: add, confirm, show, list, withdraw.")
-Reference = Annotated[str, typer.Argument(help="The case's reference.", show_default=False)]
+app = typer.Typer(cls=InOrder, help="Case notices: add, confirm, show, list, withdraw.")
+Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="The case's reference.", show_default=False)]
 
 
 @app.command()
@@ -30,20 +31,28 @@ def add(
     """Take in a case notice. It shows nobody's name until a second officer confirms it."""
     from pratique.desk.cases import add_case, trusted_notifier
     from pratique.flow.intake.notice import read_notice
+    from pratique.flow.trace import rule_and_window
     from pratique.model.access import Purpose, SubjectKind
 
-    data = sys.stdin.buffer.read() if file is None or str(file) == "-" else _bytes(file)
+    data = _stdin() if file is None or str(file) == "-" else _bytes(file)
     notice = read_notice(data)
+    cannot: NotReadable | None = None
     with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.CASE, notice.reference) as desk:
         desk.site.book.disease(notice.disease)
         signer = trusted_notifier(desk, data, _signature(signature)) if signature else None
         what = add_case(desk, notice, signer)
+        try:
+            rule_and_window(desk, notice)
+        except NotReadable as error:
+            cannot = error
     if what == "known":
         typer.echo(f"{notice.reference}: this notice was known already; nothing changed.")
     elif signer:
         typer.echo(f"{notice.reference}: {what}, confirmed by the signature of {signer}.")
     else:
         typer.echo(f"{notice.reference}: {what}, waits to be confirmed by a second officer.")
+    if cannot:
+        typer.echo(f"It cannot be traced yet. {cannot.sentence} {cannot.hint}", err=True)
 
 
 @app.command()
@@ -116,27 +125,57 @@ def list_(
     ] = False,
 ) -> None:
     """Every case and its standing; what has to be looked at again; no names."""
-    from pratique.cli.render import rows
+    from pratique.cli.render import rows, table
     from pratique.desk.cases import list_cases
     from pratique.model.access import Purpose, SubjectKind
 
     with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.SITE, "cases") as desk:
         lines = list_cases(desk)
     shown = [line for line in lines if not for_supervisor or (line.withdrawn_at and line.names_shown_at)]
+    if form is Form.TABLE:
+        table(
+            ("reference", "status", "disease", "added", "confirmed by", "names shown", "look again"),
+            [
+                (
+                    line.reference,
+                    f"withdrawn by {line.withdrawn_by}" if line.withdrawn_by else line.status,
+                    line.disease,
+                    f"{line.added_at:%Y-%m-%d} {line.added_by}",
+                    line.confirmed_by,
+                    line.names_shown_at is not None,
+                    line.look_again,
+                )
+                for line in shown
+            ],
+            "No cases." if not lines else "None of them.",
+        )
+        return
     rows(
         form,
-        ("reference", "status", "disease", "added", "by", "confirmed by", "names shown", "withdrawn by", "look again"),
+        (
+            "reference",
+            "status",
+            "disease",
+            "added_at",
+            "added_by",
+            "confirmed_by",
+            "names_shown_at",
+            "withdrawn_at",
+            "withdrawn_by",
+            "look_again",
+        ),
         [
             (
                 line.reference,
                 line.status,
                 line.disease,
-                f"{line.added_at:%Y-%m-%d}",
+                line.added_at,
                 line.added_by,
-                line.confirmed_by or "",
-                "yes" if line.names_shown_at else "no",
-                line.withdrawn_by or "",
-                ", ".join(line.look_again),
+                line.confirmed_by,
+                line.names_shown_at,
+                line.withdrawn_at,
+                line.withdrawn_by,
+                list(line.look_again),
             )
             for line in shown
         ],
@@ -169,12 +208,20 @@ def _words(item: Any) -> str:
     return str(item)
 
 
+def _stdin() -> bytes:
+    if sys.stdin.isatty():
+        typer.echo("Reading the notice from the terminal; end it with Ctrl-D.", err=True)
+    return sys.stdin.buffer.read()
+
+
 def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except FileNotFoundError:
         raise NotFound(f"There is no file {file}.", "Check the path.") from None
-    except (PermissionError, IsADirectoryError):
+    except IsADirectoryError:
+        raise NotReadable(f"{file} is a folder.", "Give the file with the notice.") from None
+    except OSError:
         raise NotReadable(f"The file {file} cannot be opened.", "Check its permissions.") from None
 
 

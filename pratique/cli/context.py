@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from pratique.errors import NotReadable
 from pratique.settings import Settings, find_site, load_settings
 
 if TYPE_CHECKING:
@@ -71,13 +70,18 @@ class Door:
 
 
 def moment(text: str | None, zone: str) -> datetime | None:
-    """A date (its end) or a time, local to the point of entry unless it has an offset, as a moment in UTC."""
+    """A date (its end) or a time, local to the point of entry unless it has an offset, as a moment in UTC.
+
+    Raises typer.BadParameter for anything else.
+    """
     if text is None:
         return None
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
-        raise NotReadable("--as-of is not a date or time.", "Write 2026-11-20 or 2026-11-20T10:00.") from None
+        raise typer.BadParameter(
+            "not a date or time: write 2026-11-20 or 2026-11-20T10:00.", param_hint="--as-of"
+        ) from None
     if len(text) == 10:
         value = datetime.combine(value.date(), time.max)
     if value.tzinfo is None:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pratique.cli.context import Form, FormOption, door
-from pratique.errors import NotFound, NotReadable
+from pratique.cli.files import contents, inside, paths_of
+from pratique.cli.group import InOrder
+from pratique.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
     from pratique.flow.intake.profile import GivenLeg, SenderProfile
     from pratique.flow.receive import Receipt
     from pratique.model.places import Place
 
-app = typer.Typer(no_args_is_help=True, help="Manifests, close-outs and crossings: check, load, watch, log.")
+app = typer.Typer(cls=InOrder, help="Manifests, close-outs and crossings: check, load, watch, log.")
 
-Files = Annotated[list[Path], typer.Argument(help="Files, or folders whose files are all taken.", show_default=False)]
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE", help="Files, or folders whose files are all taken; - is stdin.", show_default=False),
+]
 Sender = Annotated[str | None, typer.Option(metavar="NAME", help="Whose files: settings for them are kept by name.")]
 Dates = Annotated[str | None, typer.Option(metavar="ORDER", help="Order of dates in tables: dmy, mdy or ymd.")]
 Columns = Annotated[
@@ -51,7 +57,8 @@ def check(
     """
     import json
 
-    from pratique.cli.render import check_table, write
+    from pratique.cli.render import progress, write
+    from pratique.cli.render_intake import check_table
     from pratique.flow.intake import read_file
     from pratique.flow.intake.contract import check_json
     from pratique.stores.places import Places
@@ -62,10 +69,13 @@ def check(
     places = Places(_overrides(folder))
     reports = []
     worst = 0
-    for path, data in _contents(files):
+    paths = paths_of(files)
+    for path, data in contents(progress(paths, "Reading")):
         read = read_file(data, path.name, places, profile, given)
         worst = max(worst, 4 if read.error or read.rejected else 0)
         reports.append((path, read))
+    if len(reports) < len(paths):
+        worst = 4
     if form is Form.JSON:
         write(json.dumps({"files": [check_json(str(p), r) for p, r in reports]}, ensure_ascii=False, indent=1) + "\n")
     else:
@@ -87,59 +97,89 @@ def load(
     destination: Destination = None,
 ) -> None:
     """Take files into this site. Each is wholly stored or not at all, and never twice."""
-    from pratique.cli.render import progress, receipts_table
+    from pratique.cli.render import progress
+    from pratique.cli.render_intake import receipts_table
     from pratique.flow.intake.profile import save_profile
     from pratique.flow.receive import receive
     from pratique.model.access import Purpose, SubjectKind
 
+    paths = paths_of(files)
     with door(ctx).site() as site:
         profile = _profile(site.settings.site, sender, dates, column)
         if profile and sender and (dates or column):
             save_profile(site.settings.site / "senders", profile)
         given = _given(flight, day, origin, destination)
-        paths = list(_paths(files))
         got: list[Receipt] = []
         with door(ctx).desk(Purpose.INTAKE, SubjectKind.REQUEST, "intake-load", site=site) as desk:
-            reading = ((path.name, _bytes(path)) for path in progress(paths, "Loading"))
+            reading = ((path.name, data) for path, data in contents(progress(paths, "Loading")))
             for receipt in receive(desk, reading, profile=profile, given=given):
                 got.append(receipt)
     receipts_table(got)
-    if any(r.outcome == "rejected" or r.read.rejected for r in got):
+    if len(got) < len(paths) or any(r.outcome == "rejected" or r.read.rejected for r in got):
         raise typer.Exit(4)
 
 
 @app.command()
 def watch(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="Folder that files arrive in.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder that files arrive in.")],
     every: Annotated[float, typer.Option(metavar="SECONDS", help="How often to look.")] = 5.0,
     once: Annotated[bool, typer.Option(help="Look until nothing more waits, then stop.")] = False,
     sender: Sender = None,
 ) -> None:
     """Load files as they arrive. A file is taken when its size has stopped changing; it is left where it is."""
-    from pratique.cli.render import receipts_table
+    if not folder.is_dir():
+        raise NotFound(f"There is no folder {folder}.", "Make it, or name another.")
+    seen: dict[Path, _Stamp] = {}
+    taken: dict[Path, _Stamp] = {}
+    rejected = False
+    while True:
+        now = _stamps(folder)
+        waiting = [path for path, stamp in now.items() if taken.get(path) != stamp]
+        settled = [path for path in waiting if seen.get(path) == now[path]]
+        seen = now
+        if settled:
+            try:
+                rejected |= _take(ctx, settled, sender)
+            except Conflict as busy:
+                # Another writer is at work: what waits is still here at the next look.
+                if once:
+                    raise
+                typer.echo(f"{busy.sentence} Looking again in {every:g} seconds.", err=True)
+            else:
+                taken.update({path: now[path] for path in settled})
+        elif once and not waiting:
+            break
+        time.sleep(0.2 if once else every)
+    if rejected:
+        raise typer.Exit(4)
+
+
+_Stamp = tuple[int, float]
+
+
+def _stamps(folder: Path) -> dict[Path, _Stamp]:
+    """Size and time of change of every file there; a file that goes away meanwhile is left out."""
+    found: dict[Path, _Stamp] = {}
+    for path in inside(folder):
+        with contextlib.suppress(FileNotFoundError):
+            stat = path.stat()
+            found[path] = (stat.st_size, stat.st_mtime)
+    return found
+
+
+def _take(ctx: typer.Context, paths: list[Path], sender: str | None) -> bool:
+    """Load these files and show what became of them; whether any of them, or a row, was not taken."""
+    from pratique.cli.render_intake import receipts_table
     from pratique.flow.receive import receive
     from pratique.model.access import Purpose, SubjectKind
 
-    if not folder.is_dir():
-        raise NotFound(f"There is no folder {folder}.", "Make it, or name another.")
-    sizes: dict[Path, tuple[int, float]] = {}
-    taken: dict[Path, tuple[int, float]] = {}
-    while True:
-        now = {path: (path.stat().st_size, path.stat().st_mtime) for path in _paths([folder])}
-        settled = [p for p, stamp in now.items() if sizes.get(p) == stamp and taken.get(p) != stamp]
-        waiting = [p for p, stamp in now.items() if taken.get(p) != stamp]
-        sizes = now
-        if settled:
-            with door(ctx).site() as site:
-                profile = _profile(site.settings.site, sender, None, None)
-                with door(ctx).desk(Purpose.INTAKE, SubjectKind.REQUEST, "intake-watch", site=site) as desk:
-                    reading = ((path.name, _bytes(path)) for path in settled)
-                    receipts_table(list(receive(desk, reading, profile=profile)))
-            taken.update({path: now[path] for path in settled})
-        elif once and not waiting:
-            return
-        time.sleep(0.2 if once else every)
+    with door(ctx).site() as site:
+        profile = _profile(site.settings.site, sender, None, None)
+        with door(ctx).desk(Purpose.INTAKE, SubjectKind.REQUEST, "intake-watch", site=site) as desk:
+            got = list(receive(desk, ((path.name, data) for path, data in contents(paths)), profile=profile))
+    receipts_table(got)
+    return any(r.outcome == "rejected" or r.read.rejected for r in got)
 
 
 @app.command("log")
@@ -150,27 +190,45 @@ def show_log(
 ) -> None:
     """What came, when, from whom, and what was rejected and why. No names."""
     from pratique.cli.render import rows
+    from pratique.cli.render_intake import log_table
     from pratique.desk.received import received_files
     from pratique.model.access import Purpose, SubjectKind
 
     with door(ctx).desk(Purpose.INTAKE, SubjectKind.REQUEST, "intake-log") as desk:
         files = received_files(desk, limit)
+    if form is Form.TABLE:
+        log_table(files)
+        return
     rows(
         form,
-        ("file", "received", "by", "name", "outcome", "kind", "legs", "people", "crossings", "findings", "rejected"),
+        (
+            "file",
+            "received",
+            "by",
+            "name",
+            "outcome",
+            "kind",
+            "legs",
+            "people",
+            "crossings",
+            "findings",
+            "rejected",
+            "error",
+        ),
         [
             (
                 f.file_id,
-                f"{f.received_at:%Y-%m-%d %H:%M}",
+                f.received_at,
                 f.received_by,
                 f.name,
                 f.outcome,
-                f.kind or "",
-                "; ".join(f.legs),
+                f.kind,
+                list(f.legs),
                 f.people,
                 f.crossings,
-                ", ".join(f"{code} {count}" if count > 1 else code for code, count in f.findings.items()),
-                f.error or "; ".join(f"row {row}: {why}" for row, why in f.rejected),
+                dict(f.findings),
+                [{"row": row, "reason": why} for row, why in f.rejected],
+                f.error,
             )
             for f in files
         ],
@@ -204,15 +262,18 @@ def _profile(
 ) -> SenderProfile | None:
     from dataclasses import replace
 
+    from pratique.flow.intake.headers import FIELDS
     from pratique.flow.intake.profile import SenderProfile, load_profile
 
     if dates not in (None, "dmy", "mdy", "ymd"):
-        raise NotReadable("--dates takes dmy, mdy or ymd.", "dmy reads 01/02/1990 as the first of February.")
+        raise _wrong("--dates", "it is dmy, mdy or ymd; dmy reads 01/02/1990 as the first of February.")
     given: dict[str, str] = {}
     for pair in columns or ():
         header, equals, field = pair.rpartition("=")
         if not equals or not header:
-            raise NotReadable("--column takes HEADER=FIELD.", 'Such as --column "Doc No=document_number".')
+            raise _wrong("--column", 'write HEADER=FIELD, such as "Doc No=doc_number".')
+        if field and field not in FIELDS:
+            raise _wrong("--column", f"there is no field {field}. Fields: {', '.join(sorted(FIELDS))}.")
         given[header] = field
     profile = load_profile(folder / "senders", sender) if folder and sender else None
     if profile is None and (sender or dates or given):
@@ -233,11 +294,11 @@ def _given(flight: str | None, day: str | None, origin: str | None, destination:
         return None
     normal = normal_flight(flight)
     if flight and normal is None:
-        raise NotReadable("--flight is no flight number.", "A carrier and up to four digits, such as ZZ123.")
+        raise _wrong("--flight", "no flight number: a carrier and up to four digits, such as ZZ123.")
     try:
         when = date.fromisoformat(day) if day else None
     except ValueError:
-        raise NotReadable("--date is not a date.", "Write it as 2026-11-14.") from None
+        raise _wrong("--date", "not a date: write it as 2026-11-14.") from None
     return GivenLeg(
         flight=normal,
         date=when,
@@ -246,24 +307,5 @@ def _given(flight: str | None, day: str | None, origin: str | None, destination:
     )
 
 
-def _paths(given: Iterable[Path]) -> Iterator[Path]:
-    """Every file named, and every file in a folder named, in order of name; hidden files are left out."""
-    for path in given:
-        if path.is_dir():
-            yield from (f for f in sorted(path.rglob("*")) if f.is_file() and not f.name.startswith("."))
-        else:
-            yield path
-
-
-def _contents(given: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
-    for path in _paths(given):
-        yield path, _bytes(path)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {path}.", "Check the path.") from None
-    except (PermissionError, IsADirectoryError):
-        raise NotReadable(f"The file {path} cannot be opened.", "Check its permissions.") from None
+def _wrong(option: str, what: str) -> typer.BadParameter:
+    return typer.BadParameter(what, param_hint=option)

@@ -48,10 +48,12 @@ def fault(arguments: Sequence[str], error: BaseException) -> None:
 
 
 def _command(arguments: Sequence[str]) -> str:
-    """The command's own words: what stands before the first option or value that is no command."""
-    words: list[str] = []
-    for word in arguments:
-        if not word.isalpha() or len(words) == 2:
-            break
-        words.append(word)
-    return " ".join(words[:1] if words and words[0] in ("trace", "demo", "init", "doctor") else words)
+    """The command's own words: a name of the program's, never a value that was typed after it."""
+    from pratique.cli.main import command_names
+
+    names = command_names()
+    for at, word in enumerate(arguments):
+        if word in names:
+            both = " ".join(arguments[at : at + 2])
+            return both if both in names else word
+    return ""

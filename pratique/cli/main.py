@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from pratique import __version__
 from pratique.cli import case, demo, intake, rules, site, trace
 from pratique.cli.context import Door
+from pratique.cli.group import BRING, FIND, RUN, START, InOrder
 from pratique.errors import PratiqueError
 
-_ORDER = ("demo", "init", "doctor", "intake", "case", "trace", "rules", "db")
-
-
-class _InOrder(TyperGroup):
-    """Lists commands in the order of the work, groups and plain commands alike."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """The commands as an officer meets them."""
-        return sorted(super().list_commands(ctx), key=lambda name: _ORDER.index(name) if name in _ORDER else 99)
-
-
 app = typer.Typer(
-    cls=_InOrder,
-    no_args_is_help=True,
+    cls=InOrder,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="From one notified case to the right list of people, and nobody else's data touched on the way.",
 )
-START, BRING, FIND, RUN = "Start", "Bring data in", "Find people", "Run"
 app.command("demo", rich_help_panel=START)(demo.demo)
 app.command("init", rich_help_panel=START)(site.init)
 app.command("doctor", rich_help_panel=START)(site.doctor)
@@ -66,6 +56,20 @@ def _options(
     ctx.obj = Door(site_folder, {"register_url": register_url})
 
 
+def command_names() -> frozenset[str]:
+    """Every command by its whole name (``trace``, ``intake load``), and the groups."""
+    return frozenset(_names(app, ""))
+
+
+def _names(group: typer.Typer, before: str) -> Iterator[str]:
+    for command in group.registered_commands:
+        yield f"{before}{command.name or getattr(command.callback, '__name__', '')}"
+    for inner in group.registered_groups:
+        yield f"{before}{inner.name}"
+        if inner.typer_instance:
+            yield from _names(inner.typer_instance, f"{before}{inner.name} ")
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with the exit code that docs/reference/exit-codes.md gives."""
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
@@ -76,7 +80,7 @@ def run(arguments: list[str]) -> int:
     from pratique.cli import log
 
     try:
-        code = app(arguments, standalone_mode=False, prog_name="pratique")
+        return _ended(app(arguments, standalone_mode=False, prog_name="pratique"))
     except PratiqueError as error:
         typer.echo(f"{error.sentence}", err=True)
         if error.hint:
@@ -86,9 +90,9 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("Stopped.", err=True)
         return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except (BrokenPipeError, SystemExit):
+        # The libraries end the process themselves when whoever reads stdout has gone; nothing else of ours does.
+        return _reader_gone()
     except Exception as error:
         if callable(show := getattr(error, "show", None)):
             # The parser's own complaint about an option; its class is private to the version of the library.
@@ -98,4 +102,16 @@ def run(arguments: list[str]) -> int:
         typer.echo(f"A fault in pratique ({type(error).__name__}); its place is in the log.", err=True)
         typer.echo("Please report it: the log holds no personal data.", err=True)
         return 1
+
+
+def _ended(code: object) -> int:
+    if code == 130:
+        typer.echo("Stopped.", err=True)
     return code if isinstance(code, int) else 0
+
+
+def _reader_gone() -> int:
+    """Whoever read stdout has read enough (`| head`): no fault, and nothing to be said when Python flushes at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

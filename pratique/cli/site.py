@@ -8,18 +8,23 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import available_timezones
 
 import typer
 
 from pratique.cli.context import door
+from pratique.cli.group import InOrder
 from pratique.errors import NotReady, PratiqueError
 
-db = typer.Typer(no_args_is_help=True, help="The stores of this site: check, upgrade, back up, restore.")
+if TYPE_CHECKING:
+    from pratique.desk import Site
+
+db = typer.Typer(cls=InOrder, help="The stores of this site: check, upgrade, back up, restore.")
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="Folder of the new site.")] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the new site.")] = Path(),
     point_of_entry: Annotated[str | None, typer.Option(metavar="CODE", help="Its code, such as CAN.")] = None,
     name: Annotated[str | None, typer.Option(help="Its name on reports.")] = None,
     country: Annotated[str | None, typer.Option(metavar="XX", help="Country it protects; else the airport's.")] = None,
@@ -34,11 +39,13 @@ def init(
         code = typer.prompt("Code of the point of entry (such as CAN)", err=True)
     settings = make_site(
         folder.resolve(),
-        _toml(code, name=name, country=country, zone=zone, register_url=register_url),
+        settings_file(code, name=name, country=country, zone=zone, register_url=register_url),
         datetime.now(UTC),
         os.environ,
     )
-    typer.echo(f"A site for {settings['point_of_entry'] or 'a point of entry not yet named'} is ready in {folder}.")
+    typer.echo(
+        f"A site for {settings['point_of_entry'] or 'a point of entry not yet named'} is ready in {folder.resolve()}."
+    )
     if not settings["country"]:
         typer.echo(
             "It does not know its country yet, so it cannot tell who has entered: set point_of_entry, country and zone "
@@ -53,22 +60,33 @@ def init(
         )
 
 
-def _toml(code: str | None, **given: str | None) -> str:
+def settings_file(
+    code: str | None,
+    *,
+    name: str | None = None,
+    country: str | None = None,
+    zone: str | None = None,
+    register_url: str | None = None,
+) -> str:
     """The settings file of a new site; what an airport's entry in the built-in table tells need not be given."""
     from pratique.stores.places import Places
 
     place = Places().find(code.upper()) if code else None
-    if code and place is None and not (given["country"] and given["zone"]):
+    if code and place is None and not (country and zone):
         raise NotReady(
-            "The built-in table of airports has no such code.",
-            "Give --country and --zone with it.",
+            f"The built-in table of airports has no code {code.upper()}.",
+            "Check the code; for a place that is no airport give --country and --zone with it.",
         )
+    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise typer.BadParameter("two letters, such as CN.", param_hint="--country")
+    if zone and zone not in available_timezones():
+        raise typer.BadParameter("no such time zone: an IANA name, such as Asia/Shanghai.", param_hint="--zone")
     values = {
         "point_of_entry": code.upper() if code else None,
-        "point_of_entry_name": given["name"] or (place.name if place else None),
-        "country": given["country"] or (place.country if place else None),
-        "zone": given["zone"] or (place.zone if place else None),
-        "register_url": given["register_url"],
+        "point_of_entry_name": name or (place.name if place else None),
+        "country": country.upper() if country else (place.country if place else None),
+        "zone": zone or (place.zone if place else None),
+        "register_url": register_url,
     }
     lines = ["# Settings of this site; docs/reference/settings.md explains each.", ""]
     lines += [f"{key} = {_quoted(value)}" for key, value in values.items() if value]
@@ -92,36 +110,37 @@ def _quoted(text: str) -> str:
 
 def doctor(ctx: typer.Context) -> None:
     """Check this installation and this site, and say what to fix."""
-    from rich.console import Console
-    from rich.table import Table
-
+    from pratique.cli.render import table
     from pratique.desk import open_site
     from pratique.settings import SETTINGS
 
-    console = Console()
     settings = door(ctx).settings()
-    table = Table("Setting", "Value", "From", box=None)
+    typer.echo(f"Site: {settings.site}")
+    lines = []
     for setting in SETTINGS:
         shown = "(set)" if setting.secret and settings[setting.name] else settings[setting.name] or "-"
-        table.add_row(setting.name, _without_password(shown), settings.origin[setting.name])
-    console.print(f"Site: {settings.site}")
-    console.print(table)
-    bad = 0
-    checks: dict[str, Callable[[], None]] = {
-        "register, key, versions": lambda: open_site(settings).close(),
+        lines.append((setting.name, _without_password(shown), settings.origin[setting.name]))
+    table(("setting", "value", "from"), lines)
+    bad = False
+    checks: dict[str, Callable[[], str]] = {
+        "register and key": lambda: _open(open_site(settings)),
         "disk": lambda: _disk(settings.site),
     }
     for label, look in checks.items():
         try:
-            look()
-            console.print(f"ok    {label}")
+            typer.echo(f"ok     {label}{look()}")
         except PratiqueError as error:
-            bad += 1
-            console.print(f"wrong {label}: {error.sentence} {error.hint}")
-    if not settings["country"]:
-        console.print("note  country is not set: the site cannot tell who has entered")
+            bad = True
+            typer.echo(f"wrong  {label}: {error.sentence} {error.hint}")
     if bad:
         raise typer.Exit(3)
+
+
+def _open(site: Site) -> str:
+    with site:
+        if not site.here.country:
+            return "\nnote   country is not set: the site cannot tell who has entered; set it in pratique.toml"
+        return f"; {site.here.code or 'a place without a code'}, {site.here.country}, {site.here.zone}"
 
 
 def _without_password(text: str) -> str:
@@ -129,11 +148,12 @@ def _without_password(text: str) -> str:
     return f"{scheme.rsplit(':', 1)[0]}:…@{rest}" if at and "://" in scheme and scheme.count(":") > 1 else text
 
 
-def _disk(folder: Path) -> None:
+def _disk(folder: Path) -> str:
     if shutil.disk_usage(folder).free < 200_000_000:
         raise NotReady("Less than 200 MB of disk are free.", "Free some space.")
     if not os.access(folder, os.W_OK):
         raise NotReady("The site's folder cannot be written.", "Check its permissions.")
+    return ""
 
 
 @db.command()
@@ -172,7 +192,9 @@ def upgrade(ctx: typer.Context) -> None:
 
 
 @db.command()
-def backup(ctx: typer.Context, file: Annotated[Path, typer.Argument(help="The new backup, a .tar file.")]) -> None:
+def backup(
+    ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE.tar", help="The new backup, a .tar file.")]
+) -> None:
     """Copy register and movement files, as of one moment, into one file. The site key is not in it."""
     from pratique.desk.backup import back_up
 
@@ -183,8 +205,8 @@ def backup(ctx: typer.Context, file: Annotated[Path, typer.Argument(help="The ne
 
 @db.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="A backup made by `pratique db backup`.")],
-    folder: Annotated[Path, typer.Argument(help="A new folder for the restored site.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.tar", help="A backup made by `pratique db backup`.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder for the restored site.")],
 ) -> None:
     """Make a site again from a backup, in a new folder. Put its site key there before working with it."""
     from pratique.desk.backup import restore_site

@@ -12,6 +12,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from pratique.desk.cases import read_case
 from pratique.desk.work import Desk
@@ -27,6 +28,11 @@ from pratique.stores.register.register import Connection, take_ids
 
 _CABIN_DAYS = 60
 """How far back manifests of the same flight are looked at for the shape of its cabin."""
+_CABIN_LEGS = 14
+"""How many of those manifests, the latest, are read: two weeks of a daily flight. Each may cost a file."""
+
+
+_Row = TypeVar("_Row", Line, Crossing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class CaseFile:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.case = read_case(desk)
+        self._own: set[int] = set()
         self._legs: set[int] = set()
         self._people: set[int] = set()
 
@@ -76,14 +83,21 @@ class CaseFile:
             if by_name:
                 names = [(v, int(k)) for v, kind in keys if kind >= Kind.NAME_WITH_NUMBER for k in _NAMES]
                 found = found | {i for ids in people.identities_by_key(connection, names).values() for i in ids}
+            else:
+                self._own |= found
         return set(found)
 
     def own_legs(self, identities: Collection[int], first: date, last: date) -> dict[int, Leg]:
-        """The legs these identities of the case are listed on, departing within these days."""
+        """The legs these identities of the case are listed on, departing within these days.
+
+        Raises NotAllowed for an identity that is not the case's by the exact keys of its papers.
+        """
+        if not set(identities) <= self._own:
+            raise NotAllowed("Somebody asked for is not this case.", "")
         if not identities:
             return {}
         lines = self._desk.site.movements.lines_of_identities(identities, first, last, self._desk.known_at)
-        return self._admit({line.leg_id for line in lines})
+        return self._admit({line.leg_id for line in self._acknowledged(lines)})
 
     def journey_legs(self, flight: str, day: date) -> dict[int, Leg]:
         """The legs of a flight that the notice names. Raises NotAllowed for any other flight."""
@@ -102,8 +116,7 @@ class CaseFile:
 
     def aboard(self, legs: Mapping[int, Leg]) -> dict[int, LegRecord]:
         """Everything said about these legs, which must be the case's own."""
-        if not legs.keys() <= self._legs:
-            raise NotAllowed("That leg is not one of this case's.", "")
+        self._admitted({*legs, *(leg.leg_id for leg in legs.values())})
         records = self._records(legs)
         self._people |= {line.identity_id for record in records.values() for line in record.lines} - {NOBODY}
         return records
@@ -112,10 +125,11 @@ class CaseFile:
         desk = self._desk
         wanted = [(leg.leg_id, leg.day) for leg in legs.values()]
         lines: dict[int, list[Line]] = {}
-        for line in desk.site.movements.lines_of_legs(wanted, desk.known_at) if wanted else ():
+        found = desk.site.movements.lines_of_legs(wanted, desk.known_at) if wanted else []
+        for line in self._acknowledged(found):
             lines.setdefault(line.leg_id, []).append(line)
         with desk.site.register.reading() as connection:
-            told, events = receipts.told_of_legs(connection, legs.keys(), desk.known_at)
+            told, events = receipts.told_of_legs(connection, legs.keys(), desk.known_at, desk.horizon)
         return {
             leg_id: LegRecord(leg, tuple(lines.get(leg_id, ())), tuple(events.get(leg_id, ())), told.get(leg_id, {}))
             for leg_id, leg in legs.items()
@@ -123,10 +137,12 @@ class CaseFile:
 
     def earlier_seats(self, leg: Leg) -> list[frozenset[str]]:
         """The seats seen on each earlier manifest of the same flight and route: a cabin's shape, nobody's seat."""
+        self._admitted({leg.leg_id})
         desk = self._desk
         with desk.site.register.reading() as connection:
             found = receipts.find_legs(connection, leg.flight, leg.day - timedelta(days=_CABIN_DAYS), leg.day)
         same = [(i, day) for i, day, a, b in found if i != leg.leg_id and (a, b) == (leg.origin, leg.destination)]
+        same = same[-_CABIN_LEGS:]
         seats = desk.site.movements.seats_of_legs(same) if same else {}
         return [seats[leg_id] for leg_id, _ in same if seats.get(leg_id)]
 
@@ -137,10 +153,10 @@ class CaseFile:
             return people.with_phone(connection, identities)
 
     def erased(self, identities: Collection[int]) -> set[int]:
-        """Of these people aboard, those whose record has been erased."""
+        """Of these people aboard, those whose record has been erased and is not kept for this case either."""
         self._reached(identities)
         with self._desk.site.register.reading() as connection:
-            return people.erased(connection, identities)
+            return people.erased(connection, identities) - cases.kept(connection, self.case.case_id)
 
     # -- where contacts went -----------------------------------------------------------------------------------
 
@@ -160,11 +176,11 @@ class CaseFile:
         """Later legs and crossings of these people, up to and including `last`."""
         self._reached(identities)
         movements, known_at = self._desk.site.movements, self._desk.known_at
-        crossings = movements.crossings_of_identities(identities, first, last, known_at)
-        lines = movements.lines_of_identities(identities, first, last, known_at)
+        crossings = self._acknowledged(movements.crossings_of_identities(identities, first, last, known_at))
+        lines = self._acknowledged(movements.lines_of_identities(identities, first, last, known_at))
         with self._desk.site.register.reading() as connection:
             legs = receipts.read_legs(connection, {line.leg_id for line in lines}, known_at)
-            told, events = receipts.told_of_legs(connection, legs.keys(), known_at)
+            told, events = receipts.told_of_legs(connection, legs.keys(), known_at, self._desk.horizon)
         by_leg: dict[int, list[Line]] = {}
         for line in lines:
             by_leg.setdefault(line.leg_id, []).append(line)
@@ -229,15 +245,21 @@ class CaseFile:
             desk.log(connection, "case.trace", {"run": run_id, "contacts": len(refs), "names_shown": shown})
 
     def names(self, refs: Collection[str]) -> dict[str, ContactRecord]:
-        """Who these contacts are; one whose record is erased is left out.
+        """Who these contacts are; one whose record is erased is left out. Logged before a record is opened.
 
-        Raises NotAllowed unless the case is confirmed. Only contacts recorded for this case are found at all.
+        Raises NotAllowed unless the case is confirmed, at this moment too. Only contacts recorded for this case are
+        found at all.
         """
-        if not self.names_allowed:
-            raise NotAllowed(
-                "Names are shown for a confirmed case only.", "A second officer confirms with `pratique case confirm`."
-            )
         desk, vault = self._desk, self._desk._vault
+        with desk.site.register.writing() as connection:
+            row = cases.by_reference(connection, self.case.notice.reference)
+            if not self.names_allowed or row is None or row.status != "confirmed":
+                raise NotAllowed(
+                    "Names are shown for a confirmed case only.",
+                    "A second officer confirms with `pratique case confirm`.",
+                )
+            cases.change(connection, self.case.case_id, names_shown_at=desk.now())
+            desk.log(connection, "case.names", {"contacts": len(set(refs))})
         with desk.site.register.reading() as connection:
             rows = cases.contacts(connection, self.case.case_id, refs)
             sealed = {row.identity_id: row for row in people.sealed(connection, [row.identity_id for row in rows])}
@@ -259,6 +281,14 @@ class CaseFile:
         return {ref: _record(contents) for ref, contents in opened.items()}
 
     # -- inside ------------------------------------------------------------------------------------------------
+
+    def _admitted(self, leg_ids: set[int]) -> None:
+        if not leg_ids <= self._legs:
+            raise NotAllowed("That leg is not one of this case's.", "")
+
+    def _acknowledged(self, rows: Iterable[_Row]) -> list[_Row]:
+        """Movement rows of files acknowledged when the desk was opened: a file is seen whole or not at all."""
+        return [row for row in rows if row.message_id <= self._desk.horizon]
 
     def _reached(self, identities: Iterable[int]) -> None:
         if not set(identities) <= self._people:

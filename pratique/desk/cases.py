@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pratique.desk.work import Desk
 from pratique.errors import Conflict, NotAllowed, NotFound, NotReady
 from pratique.guard.vault import ErasedError
-from pratique.model.casework import Case, CaseDocument, CasePerson, Journey, Notice
+from pratique.model.casework import Case, CaseDocument, CasePerson, CaseStatus, Journey, Notice
 from pratique.stores.register import cases, rechecks
 from pratique.stores.register.register import Row, take_ids
 
@@ -153,13 +153,20 @@ def read_case(desk: Desk) -> Case:
         notice = cases.latest_notice(connection, row.case_id, desk.known_at)
         if notice is None:
             raise NotFound(f"Case {desk.subject.ref} was not known at that time.", "Choose a later --as-of.")
+        newest = cases.next_version(connection, row.case_id) - 1
         desk.log(connection, "case.read", {"version": notice.version})
     with desk.site.register.reading() as connection:
         desk._vault.load(connection, {row.key_id})
+    try:
+        stored = _opened(desk, row, notice)
+    except ErasedError:
+        raise NotFound(f"What was kept about case {desk.subject.ref} has been erased.", "") from None
+    # The officer who confirmed saw the newest notice: an older one must not show names by that.
+    status: CaseStatus = "unconfirmed" if row.status == "confirmed" and notice.version != newest else row.status
     return Case(
         case_id=row.case_id,
-        notice=_notice(_opened(desk, row, notice)),
-        status=row.status,
+        notice=_notice(stored),
+        status=status,
         added_by=row.added_by,
         added_at=row.added_at,
         confirmed_by=row.confirmed_by,

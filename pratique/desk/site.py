@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pratique.errors import Conflict, NotReady
+from pratique.errors import Conflict, NotReady, PratiqueError
 from pratique.guard.site_key import SiteKey, load_site_key, make_site_key
 from pratique.guard.vault import make_index_key
 from pratique.model.places import PointOfEntry
@@ -64,20 +64,25 @@ def make_site(folder: Path, toml: str, now: datetime, environ: Mapping[str, str]
     for name, text in _SITE_TABLES.items():
         (folder / _TABLES / name).write_text(text, encoding="utf-8")
     (folder / FILE).write_text(toml, encoding="utf-8")
-    settings = load_settings(folder, environ=environ)
-    external = settings["site_key"] or settings["site_key_command"]
-    key = load_site_key(settings) if external else make_site_key(settings.path("site_key_file"))
-    register = Register(settings.register_url)
     try:
-        register.upgrade()
-        with register.writing() as connection:
-            if meta(connection, "site_key") is not None:
-                raise Conflict("This register belongs to a site already.", "Give register_url another database.")
-            set_meta(connection, "site_key", key.fingerprint)
-            set_meta(connection, "store_version", STORE_VERSION)
-            make_index_key(connection, key, now)
-    finally:
-        register.close()
+        settings = load_settings(folder, environ=environ)
+        external = settings["site_key"] or settings["site_key_command"]
+        register = Register(settings.register_url)
+        try:
+            register.upgrade()
+            with register.writing() as connection:
+                if meta(connection, "site_key") is not None:
+                    raise Conflict("This register belongs to a site already.", "Give register_url another database.")
+                key = load_site_key(settings) if external else make_site_key(settings.path("site_key_file"))
+                set_meta(connection, "site_key", key.fingerprint)
+                set_meta(connection, "store_version", STORE_VERSION)
+                make_index_key(connection, key, now)
+        finally:
+            register.close()
+    except PratiqueError:
+        # Without its settings file the folder is no site, so that the command can be given again, corrected.
+        (folder / FILE).unlink()
+        raise
     settings.path("movements").mkdir(exist_ok=True)
     return settings
 
@@ -100,13 +105,14 @@ def open_site(settings: Settings) -> Site:
             raise NotReady(
                 "The site key does not fit this register: it is another site's key.", "Use the key made with this site."
             )
+        places = Places(read_places(settings.site / _TABLES / "places.toml"))
         return Site(
             settings=settings,
             register=register,
             movements=open_movements(settings.path("movements")),
-            places=Places(read_places(settings.site / _TABLES / "places.toml")),
+            places=places,
             book=load_book(),
-            here=_here(settings),
+            here=_here(settings, places),
             site_key=key,
         )
     except BaseException:
@@ -114,18 +120,20 @@ def open_site(settings: Settings) -> Site:
         raise
 
 
-def _here(settings: Settings) -> PointOfEntry:
+def _here(settings: Settings, places: Places) -> PointOfEntry:
+    """The point of entry: what the settings say, and for a known airport what the table of places adds to it."""
+    code = settings["point_of_entry"].upper()
+    place = places.find(code) if code else None
+    zone = settings["zone"] or (place and place.zone) or "UTC"
     try:
-        ZoneInfo(settings["zone"])
+        ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
-        raise NotReady(
-            f"`zone` is not a time zone: {settings['zone']}.", "Give an IANA name such as Asia/Shanghai."
-        ) from None
+        raise NotReady(f"`zone` is not a time zone: {zone}.", "Give an IANA name such as Asia/Shanghai.") from None
     return PointOfEntry(
-        code=settings["point_of_entry"],
-        name=settings["point_of_entry_name"] or settings["point_of_entry"],
-        country=settings["country"].upper() or None,
-        zone=settings["zone"],
+        code=code,
+        name=settings["point_of_entry_name"] or (place.name if place else code),
+        country=settings["country"].upper() or (place.country if place else None),
+        zone=zone,
     )
 
 

@@ -16,6 +16,7 @@ from pratique.model.access import Actor, Purpose, Subject
 from pratique.model.movement import utc
 from pratique.model.places import PointOfEntry
 from pratique.settings import Settings
+from pratique.stores.register import receipts
 from pratique.stores.register.register import Connection
 
 Clock = Callable[[], datetime]
@@ -51,6 +52,8 @@ class Desk:
     clock: Clock
     known_at: datetime
     """Nothing learnt after this moment is used."""
+    horizon: int
+    """The newest message acknowledged when this desk was opened: what comes in meanwhile waits for the next desk."""
     sealer: Sealer
     _vault: Vault = field(repr=False)
     """For the guard and the desk only."""
@@ -92,13 +95,16 @@ def open_desk(
     tick = clock or _now
     with site.register.reading() as connection:
         vault = Vault(connection, site.site_key)
+        horizon, learnt_at = receipts.newest_message(connection)
     yield Desk(
         site=site,
         actor=actor or actor_of(site.settings),
         purpose=purpose,
         subject=subject,
         clock=tick,
-        known_at=utc(known_at or tick()),
+        # A clock set back must not hide what was learnt before that.
+        known_at=utc(known_at) if known_at else max(utc(tick()), learnt_at or utc(tick())),
+        horizon=horizon,
         sealer=Sealer(vault),
         _vault=vault,
     )

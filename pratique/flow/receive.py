@@ -22,7 +22,7 @@ from pratique.flow.intake.profile import GivenLeg, SenderProfile
 from pratique.flow.store_batch import Item, store_batch
 from pratique.model.facts import Message, ReadFile
 from pratique.stores.failpoint import reach
-from pratique.stores.register import receipts
+from pratique.stores.register import receipts, rechecks
 from pratique.stores.register.lease import writer
 
 Outcome = Literal["loaded", "duplicate", "rejected", "test"]
@@ -85,6 +85,8 @@ def recover(desk: Desk) -> int:
         with site.register.writing() as connection:
             if committed:
                 receipts.finish_batch(connection, batch_id, desk.now())
+                flights = receipts.flights_of_batch(connection, batch_id)
+                rechecks.raise_for_legs(connection, flights, "late_manifest", desk.now())
             else:
                 receipts.sweep_batch(connection, batch_id)
             desk.log(connection, "intake.recover", {"batch": batch_id, "finished": committed})

@@ -113,7 +113,7 @@ def _store_files(
         fresh = [] if again else [m for m in item.live if _told(m) not in known]
         known.update(_told(m) for m in fresh)
         outcome = _outcome(item, again, bool(fresh))
-        if outcome == "loaded":
+        if outcome in ("loaded", "test"):
             loaded[item.sha256] = file_id
         drafts = [draft_message(m, desk.sealer, desk.site.places, desk.here) for m in fresh]
         ids = take_ids(connection, "message", len(drafts)) if drafts else range(0)
@@ -231,12 +231,12 @@ def _set_key(told: Message, message_id: int) -> str:
 
 
 def _store_legs(connection: Connection, stored: Iterable[Stored]) -> dict[receipts.LegKey, int]:
-    file_of: dict[receipts.LegKey, int] = {}
+    brought: dict[receipts.LegKey, tuple[int, str]] = {}
     for file in stored:
         for _, draft in file.drafts:
             for leg in draft.legs:
-                file_of.setdefault(leg.key, file.file_id)
-    ids = receipts.legs_by_key(connection, file_of.keys(), file_of)
+                brought.setdefault(leg.key, (file.file_id, leg.conveyance))
+    ids = receipts.legs_by_key(connection, brought)
     rows: dict[tuple[int, int], dict[str, Any]] = {}
     for file in stored:
         for message_id, draft in file.drafts:
@@ -269,7 +269,7 @@ def _store_identities(desk: Desk, connection: Connection, stored: Iterable[Store
     for content_hash, (one, file_id) in latest.items():
         if content_hash not in there:
             new.append((one, file_id))
-        elif there[content_hash].key_label < _week(one):
+        elif there[content_hash].erased or there[content_hash].key_label < _week(one):
             key_id = desk.sealer.period_key(connection, one.day, now)
             later.append((there[content_hash].identity_id, key_id, _sealed(desk, key_id, one)))
     people.keep_longer(connection, later)
@@ -344,6 +344,9 @@ def _lines(
             seat_raw=line.seat_raw,
             embark=line.embark,
             debark=line.debark,
+            unit=line.unit,
+            travel_class=line.travel_class,
+            table=line.table,
             message_id=message_id,
             seq=seq,
             said_at=said,

@@ -64,6 +64,10 @@ class Vault:
             if key.wrapped is not None:
                 self._keys[key.key_id] = AESGCM(self._unwrap(key.wrapped, key.kind, key.label))
 
+    def forget(self, key_id: int) -> None:
+        """Drop a key that has just been destroyed."""
+        self._keys.pop(key_id, None)
+
     # -- payloads ----------------------------------------------------------------------------------------------
 
     def seal(self, key_id: int, payload: bytes, about: str) -> bytes:
@@ -77,7 +81,7 @@ class Vault:
             raise ErasedError
         try:
             return self._keys[key_id].decrypt(sealed[:_NONCE], sealed[_NONCE:], about.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: cut short
             raise Broken(
                 "A record in the register does not verify: it was altered, moved or damaged.",
                 "Compare with a backup; see docs/how-to/backup.md.",
@@ -115,7 +119,7 @@ class Vault:
     def _unwrap(self, wrapped: bytes, kind: str, label: str) -> bytes:
         try:
             return self._site.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], f"{kind}:{label}".encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise NotReady(
                 "The site key does not fit this register.",
                 "Use the key that was made with it; `pratique doctor` tells.",

@@ -16,6 +16,7 @@ from pratique.model.findings import Finding
 Role = Literal["passenger", "crew", "in_transit_passenger", "in_transit_crew", "unknown"]
 Sex = Literal["M", "F", "X"]
 MessageKind = Literal["paxlst", "csv", "crossings"]
+Conveyance = Literal["aircraft", "train", "bus", "ship"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,18 @@ class DocumentFact:
 
 @dataclass(frozen=True, slots=True)
 class LegFact:
-    """One departure and one arrival of one flight, as stated. `flight` is normalised (``AA123``)."""
+    """One departure and one arrival of one conveyance, as stated.
+
+    `flight` is normalised (``AA123``): the flight number of an aircraft, the number of a train or bus service, the name
+    or voyage of a ship.
+    """
 
     flight: str | None
     origin: str | None
     destination: str | None
     departure: str | None = None
     arrival: str | None = None
+    conveyance: Conveyance = "aircraft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,12 @@ class PersonFact:
     emails: tuple[str, ...] = ()
     legs: tuple[int, ...] | None = None
     """Which of the message's legs this person is on (indexes into `Message.legs`); None: all of them."""
+    unit: str | None = None
+    """Coach of a train, cabin of a ship, deck of an aircraft, normalised."""
+    travel_class: str | None = None
+    """``hard_seat``, ``hard_sleeper``, ``soft_sleeper``, ``first``, ``second``, ``business``; else as stated."""
+    table: str | None = None
+    """Table at meals, on a ship."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 import re
 
+
+def normal_service(text: str | None) -> str | None:
+    """A train, bus or ship by its number or name: upper case, blanks folded (``g 17`` → ``G17``); None if empty."""
+    flat = re.sub(r"\s+", " ", text or "").strip().upper()
+    if re.fullmatch(r"[A-Z]{0,3} ?[0-9]+[A-Z]?", flat):
+        flat = flat.replace(" ", "")
+    return flat[:40] or None
+
+
 _CARRIER = r"[A-Z]{3}|[A-Z][A-Z0-9]|[0-9][A-Z]"
 _FLIGHT = re.compile(rf"({_CARRIER})0*([0-9]{{1,4}})([A-Z]?)")
 _NUMBER = re.compile(r"0*([0-9]{1,4})([A-Z]?)")

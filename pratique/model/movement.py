@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
+from pratique.model.facts import Conveyance
+
 State = Literal["listed", "boarded", "not_boarded", "cancelled", "unknown"]
 SeatStatus = Literal["assigned", "none", "infant", "jumpseat", "standby", "unusable"]
 Direction = Literal["in", "out"]
 LegEventKind = Literal["CLOB", "CLNB", "CL", "XF", "CF"]
-Conveyance = Literal["aircraft", "train", "bus", "ship"]
 
 NOBODY = 0
 """`identity_id` of a line that points at a person only by the sender's reference (a close-out)."""
@@ -67,6 +68,10 @@ class Line:
     """When the sender wrote it (order of statements); the time of receipt where the message does not say."""
     learnt_at: datetime
     """When this site received it (known-at)."""
+    unit: str = ""
+    """Coach, ship cabin or deck; empty where none is stated."""
+    travel_class: str = ""
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)

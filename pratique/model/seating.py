@@ -62,6 +62,28 @@ def read_seat(raw: str | None) -> SeatLabel:
     return SeatLabel(None, "unusable")
 
 
+_UNIT = re.compile(r"0*([1-9A-Z][0-9A-Z]*)")
+_BERTH = re.compile(r"0*([1-9][0-9]{0,2})(上|中|下|[A-Z])?")
+
+
+def read_unit(raw: str | None) -> str | None:
+    """A coach, ship cabin or deck in one form: ``05``, ``Coach 5``, ``5号车厢`` → ``5``; None if none is stated."""
+    text = re.sub(r"[\s\-_.]+", "", raw or "").upper()
+    text = re.sub(r"^(COACH|CARRIAGE|CAR|WAGON|WAGEN|VOITURE|COCHE|CABIN|DECK)(?=.)", "", text)
+    text = re.sub(r"(号|號)?(车厢|車廂|车|車|舱|艙|室)?$", "", text)
+    match = _UNIT.fullmatch(text)
+    return match[1] if match else text[:12] or None
+
+
+def read_place(raw: str | None) -> SeatLabel:
+    """A place on a train, bus or ship: ``012F`` → ``12F``, ``7号`` → ``7``, ``05下铺`` → ``5下``; else a seat."""
+    text = re.sub(r"\s+", "", raw or "").upper()
+    text = re.sub(r"(座|铺|鋪|位)$", "", text).replace("号", "").replace("號", "")
+    if match := _BERTH.fullmatch(text):
+        return SeatLabel(match[1] + (match[2] or ""), "assigned")
+    return read_seat(raw)
+
+
 def row_of(seat: str) -> int:
     """The row number of a normal seat label."""
     return int(seat[:-1])

@@ -32,6 +32,11 @@ def because(code: str, template: str, /, **values: str | int) -> Reason:
     return Reason(code, template.format(**values), template, tuple(sorted(values.items())))
 
 
+def marked(template: str) -> str:
+    """The same sentence, marked for translation where it stands in a table instead of in the call that says it."""
+    return template
+
+
 @dataclass(frozen=True, slots=True)
 class WhereNow:
     """Where a contact is as far as the site knows, with the evidence it rests on, newest first."""
@@ -50,6 +55,8 @@ class RuleUsed:
     authority: str
     sources: tuple[str, ...] = ()
     summary: str = ""
+    facts: tuple[Reason, ...] = ()
+    """The summary as whole sentences, for pages in any language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ class CabinUsed:
     """What had to be assumed, such as a row that never occurs."""
     zone: frozenset[str] = frozenset()
     """Every seat of this cabin inside the rule's zone, taken or empty: framed on the map."""
+    sections: tuple[tuple[int, ...], ...] = ()
+    """Rows between bulkheads, nose to tail; empty where the bulkheads are not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from pratique.present import words
+from pratique.present.language import translator
 
 _HERE = files("pratique.present")
 
@@ -22,8 +23,9 @@ def _source(name: str) -> str:
 
 
 @cache
-def environment() -> Environment:
-    """Autoescape is on for every template, whatever its name ends in."""
+def environment(language: str) -> Environment:
+    """Templates that speak this language. Autoescape is on for all of them, whatever a name ends in."""
+    t = translator(language)
     env = Environment(
         loader=FunctionLoader(_source),
         autoescape=True,
@@ -32,6 +34,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    env.globals.update(say=words.say, count=words.count, CASE=words.CASE, ACTIONS=words.ACTIONS, WHERE=words.WHERE)
-    env.filters.update(day=words.day, moment=words.moment, sentence=words.sentence)
+    env.globals.update(say=t.say, count=t.count, knows=t.knows, speaks=t.speaks, disease=t.disease)
+    env.globals.update(CASE=words.CASE, ACTIONS=words.ACTIONS, WHERE=words.WHERE)
+    env.filters.update(day=t.day, moment=t.moment, listed=t.listed, told=t.told)
     return env

@@ -14,12 +14,12 @@ from functools import cache
 
 from markupsafe import Markup
 
-from pratique.errors import NotReady
 from pratique.model.seating import letter_of, row_of
-from pratique.model.tracing import Contact, LegTrace, RuleUsed, Tracing
+from pratique.model.tracing import Contact, LegTrace, Reason, RuleUsed, Tracing, because, marked
 from pratique.present import words
 from pratique.present._templates import environment, static
 from pratique.present.completeness import completeness_lines
+from pratique.present.language import Translator, translator
 from pratique.present.seatmap import flight, off_map, seat_map, why_no_map
 
 _FONTS = {
@@ -36,27 +36,26 @@ def render_report(
     `purpose` is a `Purpose` value or free words, `actor` the id the guard logged. The page does not check who may
     read it: the caller passes a `Tracing` that the guard released.
     """
-    if language != "en":
-        raise NotReady(f"Reports are not yet written in {language!r}.", "Ask for the report in en.")
+    t = translator(language)
     style = _style()
     return (
-        environment()
+        environment(language)
         .get_template("report.html")
         .render(
             tracing=tracing,
-            language=language,
+            language=t.tag,
             site=site,
-            purpose=words.PURPOSES.get(purpose, purpose),
+            purpose=t.word(words.PURPOSES.get(purpose, purpose)),
             actor=actor,
             printed_at=printed_at,
             style=Markup(style),  # noqa: S704 - our own static files and tables, nothing received
             csp=_policy(style),
             named=_named(tracing),
             total=_total(tracing.counts),
-            rule=_rule(tracing.rule),
-            window=_window(tracing),
+            rule=_rule(tracing.rule, t),
+            window=_window(tracing, t),
             requests=sum(leg.to_request for leg in tracing.legs),
-            legs=[_leg(n, leg, tracing) for n, leg in enumerate(tracing.legs, 1)],
+            legs=[_leg(n, leg, tracing, t) for n, leg in enumerate(tracing.legs, 1)],
         )
     )
 
@@ -72,18 +71,18 @@ def _named(tracing: Tracing) -> int:
     return len({c.contact for leg in tracing.legs for c in leg.contacts if c.surname or c.given})
 
 
-def _window(tracing: Tracing) -> str:
+def _window(tracing: Tracing, t: Translator) -> str:
     if tracing.window_from is None and tracing.window_to is None:
-        return words.say("window_open")
-    return words.say("window_dates", first=words.day(tracing.window_from), last=words.day(tracing.window_to))
+        return t.say("not known")
+    return t.say("{first} to {last}", first=t.day(tracing.window_from), last=t.day(tracing.window_to))
 
 
-def _rule(rule: RuleUsed) -> dict[str, object]:
+def _rule(rule: RuleUsed, t: Translator) -> dict[str, object]:
     sign, standing, meaning = words.STANDING[rule.standing]
-    return {"used": rule, "sign": sign, "standing": standing, "meaning": meaning}
+    return {"used": rule, "sign": sign, "standing": t.say(standing), "meaning": t.say(meaning)}
 
 
-def _leg(n: int, leg: LegTrace, tracing: Tracing) -> dict[str, object]:
+def _leg(n: int, leg: LegTrace, tracing: Tracing, t: Translator) -> dict[str, object]:
     prefix = f"leg{n}-"
     shown = tracing.names_shown
     contacts = _nearest_first(leg) if shown else []
@@ -94,15 +93,15 @@ def _leg(n: int, leg: LegTrace, tracing: Tracing) -> dict[str, object]:
         "flight": flight(leg.flight),
         "total": _total(leg.counts) if leg.counts else len(leg.contacts),
         "counts": [(look, leg.counts.get(action, 0)) for action, look in words.ACTIONS.items()],
-        "rule": _rule(leg.rule) if leg.rule != tracing.rule else None,
-        "why_no_map": why_no_map(leg) if shown else None,
-        "map": Markup(seat_map(leg, prefix) if shown else ""),  # noqa: S704 - the template escaped it
+        "rule": _rule(leg.rule, t) if leg.rule != tracing.rule else None,
+        "why_no_map": why_no_map(leg, t) if shown else None,
+        "map": Markup(seat_map(leg, prefix, t.language) if shown else ""),  # noqa: S704 - the template escaped it
         "off_map": off_map(leg) if shown else (),
         "drawn": {s for s in (c.seat for c in contacts) if s} - set(off_map(leg)) if not why_no_map(leg) else set(),
         "shown": len(contacts),
-        "groups": _groups(contacts),
-        "completeness": completeness_lines(leg.completeness),
-        "notes": [*(note.text for note in leg.notes), *_cabin_notes(leg)],
+        "groups": _groups(contacts, t),
+        "completeness": completeness_lines(leg.completeness, t),
+        "notes": [*leg.notes, *_cabin_notes(leg)],
     }
 
 
@@ -122,7 +121,7 @@ def _nearest_first(leg: LegTrace) -> list[Contact]:
     return sorted(leg.contacts, key=key)
 
 
-def _groups(contacts: Iterable[Contact]) -> list[tuple[str, str, list[Contact]]]:
+def _groups(contacts: Iterable[Contact], t: Translator) -> list[tuple[str, str, list[Contact]]]:
     """(key, heading, people): those with a seat, then those without one by the reason for it."""
     groups: dict[str, list[Contact]] = {"by_seat": [], "seat_unknown": [], "infants": [], "crew": []}
     for contact in contacts:
@@ -134,14 +133,24 @@ def _groups(contacts: Iterable[Contact]) -> list[tuple[str, str, list[Contact]]]
             groups["infants"].append(contact)
         else:
             groups["seat_unknown"].append(contact)
-    return [(key, words.say(key), people) for key, people in groups.items() if people]
+    headings = {
+        "by_seat": t.say("By seat"),
+        "seat_unknown": t.say("Seat not known"),
+        "infants": t.say("Infants without a seat of their own"),
+        "crew": t.say("Crew"),
+    }
+    return [(key, headings[key], people) for key, people in groups.items() if people]
 
 
-def _cabin_notes(leg: LegTrace) -> list[str]:
+def _cabin_notes(leg: LegTrace) -> list[Reason]:
     if leg.cabin is None or not leg.cabin.rows:
         return []
-    layout = words.say("layout_inferred" if leg.cabin.inferred else "layout", layout=leg.cabin.layout)
-    return [layout, *(note.text for note in leg.cabin.notes)]
+    if leg.cabin.inferred:
+        inferred = marked("Cabin layout {layout}, inferred from the seats on this flight's manifests.")
+        layout = because("layout", inferred, layout=leg.cabin.layout)
+    else:
+        layout = because("layout", "Cabin layout {layout}.", layout=leg.cabin.layout)
+    return [layout, *leg.cabin.notes]
 
 
 @cache

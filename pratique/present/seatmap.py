@@ -15,6 +15,7 @@ from pratique.model.seating import letter_of, row_of
 from pratique.model.tracing import CabinUsed, Contact, LegTrace
 from pratique.present import words
 from pratique.present._templates import environment
+from pratique.present.language import Translator, translator
 
 _UNIT = 26.0
 _SMALL = 13.0
@@ -54,14 +55,15 @@ class _Strip:
     letter_columns: list[float] = field(default_factory=list)
 
 
-def why_no_map(leg: LegTrace) -> str | None:
+def why_no_map(leg: LegTrace, t: Translator | None = None) -> str | None:
     """The sentence that stands where the map would; None where a map can be drawn."""
+    t = t or translator("en")
     if leg.to_request or leg.leg is None:
-        return words.say("no_map_leg")
+        return t.say("No seat map and no list: no manifest of this flight is held.")
     if leg.cabin is None or not leg.cabin.rows or not any(leg.cabin.blocks):
-        return words.say("no_map_cabin")
+        return t.say("No seat map: the cabin of this flight is not known.")
     if not leg.case_seats:
-        return words.say("no_map_seat")
+        return t.say("No seat map: the seat of the case on this flight is not known.")
     return None
 
 
@@ -73,29 +75,35 @@ def off_map(leg: LegTrace) -> tuple[str, ...]:
     return tuple(sorted((s for s in wanted if not _has(leg.cabin, s)), key=lambda s: (row_of(s), s)))
 
 
-def seat_map(leg: LegTrace, prefix: str = "") -> str:
+def seat_map(leg: LegTrace, prefix: str = "", language: str = "en") -> str:
     """The cabin as one ``<svg>``; empty where `why_no_map` says why there is none.
 
     A contact's seat has the id ``{prefix}seat-44D`` and links to ``#{prefix}c-{contact}``. No name is in it.
     """
     if leg.cabin is None or why_no_map(leg):
         return ""
-    cabin = leg.cabin
+    cabin, t = leg.cabin, translator(language)
+    # The rule covers the neighbours of the case and not its own seat, which would tear the frame apart.
+    zone = cabin.zone | set(leg.case_seats) if cabin.zone else frozenset()
     letters = _letter_lines(cabin)
     depth = max(letters.values()) + _UNIT / 2
     strips = _strips(_rows(leg, cabin), depth)
     return (
-        environment()
+        environment(language)
         .get_template("seatmap.svg")
         .render(
-            label=words.say("map_label", flight=flight(leg.flight), day=words.day(leg.date)),
+            label=t.say(
+                "Seat map of {flight}, {day}. Contacts are links to their row in the list below.",
+                flight=flight(leg.flight),
+                day=t.day(leg.date),
+            ),
             width=max(s.right for s in strips) + _TAIL,
             height=strips[-1].top + depth + _BOTTOM,
             hulls=[_hull(s, depth) for s in strips],
-            zones=[z for s in strips for z in _zones(s, cabin, letters, depth)],
+            zones=[z for s in strips for z in _zones(s, zone, letters, depth)],
             numbers=[n for s in strips for n in _numbers(s)],
             letters=[(x, s.top + y, letter) for s in strips for x in s.letter_columns for letter, y in letters.items()],
-            seats=[seat for s in strips for seat in _seats(s, leg, letters, prefix)],
+            seats=[seat for s in strips for seat in _seats(s, leg, letters, prefix, t)],
         )
     )
 
@@ -213,11 +221,11 @@ def _hull(strip: _Strip, depth: float) -> str:
 
 
 def _zones(
-    strip: _Strip, cabin: CabinUsed, letters: dict[str, float], depth: float
+    strip: _Strip, zone: frozenset[str], letters: dict[str, float], depth: float
 ) -> list[tuple[float, float, float, float]]:
     """Boxes (x, y, width, height): one round neighbouring rows wholly inside the zone, else one per seat."""
     boxes = []
-    for whole, group in groupby(strip.rows, key=lambda r: all(f"{r.number}{x}" in cabin.zone for x in r.letters)):
+    for whole, group in groupby(strip.rows, key=lambda r: all(f"{r.number}{x}" in zone for x in r.letters)):
         rows = list(group)
         if whole:
             left, right = rows[0].x - rows[0].pitch / 2, rows[-1].x + rows[-1].pitch / 2
@@ -227,7 +235,7 @@ def _zones(
             (row.x - row.pitch / 2, strip.top + letters[x] - _UNIT / 2, row.pitch, _UNIT)
             for row in rows
             for x in sorted(row.letters)
-            if f"{row.number}{x}" in cabin.zone
+            if f"{row.number}{x}" in zone
         ]
     return boxes
 
@@ -251,7 +259,9 @@ def _numbers(strip: _Strip) -> list[tuple[float, float, int, bool]]:
     return [(row.x, strip.top - 14, row.number, row.in_zone) for row in shown]
 
 
-def _seats(strip: _Strip, leg: LegTrace, letters: dict[str, float], prefix: str) -> list[dict[str, object]]:
+def _seats(
+    strip: _Strip, leg: LegTrace, letters: dict[str, float], prefix: str, t: Translator
+) -> list[dict[str, object]]:
     order = list(words.ACTIONS)
     by_seat: dict[str, list[Contact]] = {}
     for contact in sorted(leg.contacts, key=lambda c: order.index(c.action)):
@@ -270,7 +280,7 @@ def _seats(strip: _Strip, leg: LegTrace, letters: dict[str, float], prefix: str)
                 {
                     "kind": "other" if seat in leg.occupied else "empty",
                     "look": look,
-                    "label": _label(seat, here, is_case),
+                    "label": _label(seat, here, is_case, t),
                     "id": f"{prefix}seat-{seat}",
                     "href": f"#{prefix}c-{here[0].contact}" if here else "",
                     "more": len(here) + is_case if len(here) + is_case > 1 else 0,
@@ -284,14 +294,19 @@ def _seats(strip: _Strip, leg: LegTrace, letters: dict[str, float], prefix: str)
     return seats
 
 
-def _label(seat: str, here: list[Contact], is_case: bool) -> str:
+def _label(seat: str, here: list[Contact], is_case: bool, t: Translator) -> str:
     """What a screen reader and a pointer are told: the seat and what to do, never who."""
     if is_case and not here:
-        return words.say("seat_case", seat=seat)
+        return t.say("{seat}: the case", seat=seat)
     if not here:
         return ""
-    first = words.CASE.text if is_case else words.ACTIONS[here[0].action].text
+    first = t.say(words.CASE.text if is_case else words.ACTIONS[here[0].action].text)
     more = len(here) if is_case else len(here) - 1
     if more:
-        return words.say("seat_more", seat=seat, action=first, more=words.count("rows_hidden", more))
-    return words.say("seat_contact", seat=seat, action=first)
+        return t.say(
+            "{seat}: {action}, and {more}",
+            seat=seat,
+            action=first,
+            more=t.count("{n} more contact at this seat", "{n} more contacts at this seat", more),
+        )
+    return t.say("{seat}: {action}", seat=seat, action=first)

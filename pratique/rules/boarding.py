@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pratique.model.movement import NOBODY, LegEvent, Line, Presence, SeatStatus, State, Told
-from pratique.model.tracing import Reason
+from pratique.model.movement import NOBODY, LegEvent, Line, Presence, State, Told
+from pratique.model.tracing import Reason, because, marked
 from pratique.rules.closeout import CloseOut, Order, latest_closeout, order_of, sender_of
 from pratique.rules.persons import Persons, tell_apart
 
@@ -69,35 +69,52 @@ def presences(lines: Sequence[Line], events: Sequence[LegEvent], told: Mapping[i
         found.append(_one(said, naming, doubtful=unsure, closing=about, told=told, trouble=trouble))
     return Folded(
         presences=tuple(sorted(found, key=lambda p: (p.identity_id, p.identities))),
-        contradictions=tuple(Reason(code, _sentence(code, trouble[code])) for code in _SENTENCES if trouble[code]),
+        contradictions=tuple(_contradiction(code, trouble[code]) for code in _CONTRADICTIONS if trouble[code]),
         cancelled=_cancelled(distinct, events),
         boarding_closed=any(event.kind in ("CL", "CLOB", "CLNB") for event in events),
     )
 
 
-_SENTENCES = {
-    "seat_contradiction": ("person has", "people have", "more than one seat by what the senders last said."),
+_CONTRADICTIONS = {
+    "seat_contradiction": (
+        marked("{n} person has more than one seat by what the senders last said."),
+        marked("{n} people have more than one seat by what the senders last said."),
+    ),
     "closeout_unmatched": (
-        "reference",
-        "references",
-        "of the close-out could not be matched to a person on the lists.",
+        marked("{n} reference of the close-out could not be matched to a person on the lists."),
+        marked("{n} references of the close-out could not be matched to a person on the lists."),
     ),
-    "closeout_unlisted": ("person is", "people are", "named by the close-out but on no list."),
-    "closeout_empty": ("close-out", "close-outs", "with the people on board named nobody; boarding is unknown."),
-    "boarded_after_cancel": ("person was", "people were", "cancelled, but a later close-out has them on board."),
-    "cancelled_after_boarding": ("person was", "people were", "on board by the close-out, but cancelled after it."),
+    "closeout_unlisted": (
+        marked("{n} person is named by the close-out but on no list."),
+        marked("{n} people are named by the close-out but on no list."),
+    ),
+    "closeout_empty": (
+        marked("{n} close-out with the people on board named nobody; boarding is unknown."),
+        marked("{n} close-outs with the people on board named nobody; boarding is unknown."),
+    ),
+    "boarded_after_cancel": (
+        marked("{n} person was cancelled, but a later close-out has them on board."),
+        marked("{n} people were cancelled, but a later close-out has them on board."),
+    ),
+    "cancelled_after_boarding": (
+        marked("{n} person was on board by the close-out, but cancelled after it."),
+        marked("{n} people were on board by the close-out, but cancelled after it."),
+    ),
     "reference_reused": (
-        "passenger reference was",
-        "passenger references were",
-        "given to different people, and so cannot tell who is meant.",
+        marked("{n} passenger reference was given to different people, and so cannot tell who is meant."),
+        marked("{n} passenger references were given to different people, and so cannot tell who is meant."),
     ),
-    "reference_unmatched": ("change", "changes", "could not be matched to a person on the lists."),
+    "reference_unmatched": (
+        marked("{n} change could not be matched to a person on the lists."),
+        marked("{n} changes could not be matched to a person on the lists."),
+    ),
 }
+"""What may not fit together, for one and for many."""
 
 
-def _sentence(code: str, count: int) -> str:
-    one, many, rest = _SENTENCES[code]
-    return f"{count} {one if count == 1 else many} {rest}"
+def _contradiction(code: str, count: int) -> Reason:
+    one, many = _CONTRADICTIONS[code]
+    return because(code, one if count == 1 else many, n=count)
 
 
 def _distinct(lines: Iterable[Line], told: Mapping[int, Told]) -> list[Line]:
@@ -162,7 +179,7 @@ def _one(
     trouble["seat_contradiction"] += len(seats) > 1
     stated = [line for line in reversed(words) if line.identity_id != NOBODY]
     latest = stated[0] if stated else next(line for line in reversed(said) if line.identity_id != NOBODY)
-    seat, seat_status = _seat(words)
+    seated = _seated(words)
     everything = sorted({*said, *naming}, key=order_of)
     return Presence(
         leg_id=latest.leg_id,
@@ -170,8 +187,8 @@ def _one(
         identities=tuple(sorted({line.identity_id for line in said} - {NOBODY})),
         role=latest.role,
         state=_state(listed, naming, doubtful, closing, trouble),
-        seat=seat,
-        seat_status=seat_status,
+        seat=seated.seat,
+        seat_status=seated.seat_status,
         seats_stated=tuple(seats),
         party_keys=frozenset(line.party_key for line in words if line.party_key),
         embark=next((line.embark for line in reversed(words) if line.embark), ""),
@@ -179,6 +196,9 @@ def _one(
         messages=tuple(sorted({line.message_id for line in everything})),
         first_learnt=min(line.learnt_at for line in everything),
         last_learnt=max(line.learnt_at for line in everything),
+        unit=seated.unit,
+        travel_class=seated.travel_class,
+        table=seated.table,
     )
 
 
@@ -191,11 +211,12 @@ def _last_words(said: list[Line], told: Mapping[int, Told]) -> list[Line]:
     return [line for line in said if last[sender_of(line.message_id, told)] == line.message_id]
 
 
-def _seat(words: list[Line]) -> tuple[str, SeatStatus]:
-    best = next((line for line in reversed(words) if line.seat), None)
-    if best is None:
-        best = next((line for line in reversed(words) if line.seat_status != "none"), words[-1])
-    return best.seat, best.seat_status
+def _seated(words: list[Line]) -> Line:
+    """The statement that tells most of where the person sat: a seat, else a coach or cabin, else why there is none."""
+    for tells in (lambda line: line.seat, lambda line: line.unit, lambda line: line.seat_status != "none"):
+        if best := next((line for line in reversed(words) if tells(line)), None):
+            return best
+    return words[-1]
 
 
 def _state(

@@ -2,7 +2,8 @@
 
 A layout is written ``3-3:1-12,14-30``: a pattern, a colon, the rows that exist. Sections are parted by a semicolon
 (``2-2:1-4;3-3:5-30``); a pattern may also spell its letters (``A-DG-K:11,14;B-EF-J:12,15``). Rows are put in numeric
-order, nose to tail.
+order, nose to tail. A bar is a bulkhead behind the rows before it (``3-3:1-5|6-30``, ``2-2:1-4|;3-3:5-30``); without
+any bar, where the sections end is not known. An upper deck whose rows begin anew is a cabin of its own.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from dataclasses import replace
 
 from pratique.errors import NotReadable
 from pratique.model.seating import letter_of, row_of
-from pratique.model.tracing import CabinUsed, Reason
+from pratique.model.tracing import CabinUsed, because, marked
 from pratique.rules.blocks import Blocks, block_breaks, merged, read_pattern
 from pratique.rules.inference import infer_cabin, is_label
 
-__all__ = ["all_seats", "choose_cabin", "infer_cabin", "parse_cabin", "with_seats"]
+__all__ = ["all_seats", "choose_cabin", "infer_cabin", "parse_cabin", "section_rows", "with_seats"]
 
 _RANGE = re.compile(r"([1-9][0-9]{0,2})(?:-([1-9][0-9]{0,2}))?")
 _REST = re.compile(r"[0-9]{1,4}[A-Z]?")
@@ -31,12 +32,19 @@ def parse_cabin(spec: str) -> CabinUsed:
     """
     letters_of_row: dict[int, frozenset[str]] = {}
     sections: list[tuple[int, Blocks]] = []
+    bulkheads: set[int] = set()
     for section in filter(None, (part.strip() for part in spec.split(";"))):
         pattern, colon, ranges = section.partition(":")
         if not colon:
             raise NotReadable("A cabin layout does not say which rows exist.", _HOW)
         blocks = read_pattern(pattern)
-        rows = _rows(ranges)
+        rows: list[int] = []
+        for last, part in enumerate(reversed(ranges.split("|"))):
+            if last and not part.strip():
+                raise NotReadable("A cabin layout has a bulkhead without rows in front of it.", _HOW)
+            if part.strip() or "|" not in ranges:
+                rows += (found := _rows(part))
+                bulkheads |= {max(found)} if last else set()
         if len(set(rows)) < len(rows) or letters_of_row.keys() & set(rows):
             raise NotReadable("A cabin layout names a row twice.", _HOW)
         sections.append((len(rows), blocks))
@@ -47,7 +55,19 @@ def parse_cabin(spec: str) -> CabinUsed:
     blocks = merged([blocks for _, blocks in sorted(sections, key=lambda s: -s[0])])
     every = [letter for block in blocks for letter in block]
     absent = frozenset(f"{r}{letter}" for r, have in letters_of_row.items() for letter in every if letter not in have)
-    return CabinUsed(re.sub(r"\s+", "", spec).upper(), False, tuple(sorted(letters_of_row)), blocks, absent)
+    return CabinUsed(
+        re.sub(r"\s+", "", spec).upper(),
+        False,
+        every_row := tuple(sorted(letters_of_row)),
+        blocks,
+        absent,
+        sections=_cut(every_row, bulkheads),
+    )
+
+
+def section_rows(cabin: CabinUsed, row: int) -> tuple[int, ...]:
+    """The rows of the section that this row is in; empty where the bulkheads of this cabin are not known."""
+    return next((rows for rows in cabin.sections if row in rows), ())
 
 
 def all_seats(cabin: CabinUsed) -> frozenset[str]:
@@ -74,33 +94,55 @@ def with_seats(cabin: CabinUsed, seats: Iterable[str]) -> CabinUsed:
             like = rows[max(at - 1, 0)]
             absent |= {f"{row}{letter}" for letter in letters if f"{like}{letter}" in cabin.absent}
         rows.insert(at, row)
+        if rows[:at] and (ahead := section_rows(cabin, rows[at - 1])):
+            wider = tuple(sorted((*ahead, row)))
+            cabin = replace(cabin, sections=tuple(wider if rows_ == ahead else rows_ for rows_ in cabin.sections))
     if new_letters := sorted({letter_of(s) for s in extra} - set(letters)):
         blocks = merged([blocks, *(((letter,),) for letter in new_letters)]) if blocks else block_breaks(new_letters)[0]
         absent |= {f"{row}{letter}" for row in rows for letter in new_letters}
     notes = [
-        Reason("row_added", f"row {row} is stated but not in the layout {cabin.layout}; it was put in numeric order")
+        because(
+            "row_added",
+            "row {row} is stated but not in the layout {layout}; it was put in numeric order",
+            row=row,
+            layout=cabin.layout,
+        )
         for row in added_rows
     ]
     if odd := [s for s in extra if row_of(s) not in added_rows or letter_of(s) in new_letters]:
-        notes.append(
-            Reason("seat_added", f"{', '.join(odd)}: stated but not in the layout {cabin.layout}; added to the cabin")
-        )
+        text = marked("{seats}: stated but not in the layout {layout}; added to the cabin")
+        notes.append(because("seat_added", text, seats=", ".join(odd), layout=cabin.layout))
     return replace(
         cabin, rows=tuple(rows), blocks=blocks, absent=frozenset(absent - set(extra)), notes=(*cabin.notes, *notes)
     )
 
 
-def choose_cabin(table: Mapping[str, str], flight: str, manifests: Sequence[Collection[str]]) -> CabinUsed | None:
+def choose_cabin(
+    table: Mapping[str, str], flight: str, manifests: Sequence[Collection[str]], *, unit: str = ""
+) -> CabinUsed | None:
     """The cabin of a leg: the site's layout for the flight, else for its carrier, else one inferred; None: no seat.
+
+    `unit` is a deck or coach other than the one not named, whose layout the table has under ``ZZ123/UPPER`` or
+    ``ZZ/UPPER``; `manifests` then holds the seats of that unit only.
 
     `table` maps a flight (``ZZ123``) or a carrier (``ZZ``) to a layout text. `manifests` holds seat labels, one
     collection for each manifest of that flight number, **this leg's first**: only its seats are added to a layout of
     the site (an earlier day may have had another aircraft), while all of them serve to infer one.
     """
     for key in (flight, flight[:3], flight[:2]):
-        if key in table and (key == flight or _REST.fullmatch(flight[len(key) :])):
-            return with_seats(parse_cabin(table[key]), manifests[0] if manifests else ())
+        name = f"{key}/{unit}" if unit else key
+        if name in table and (key == flight or _REST.fullmatch(flight[len(key) :])):
+            return with_seats(parse_cabin(table[name]), manifests[0] if manifests else ())
     return infer_cabin(manifests)
+
+
+def _cut(rows: tuple[int, ...], bulkheads: set[int]) -> tuple[tuple[int, ...], ...]:
+    """The rows parted behind each bulkhead; nothing where no bulkhead is known."""
+    if not bulkheads:
+        return ()
+    ends = [i + 1 for i, row in enumerate(rows) if row in bulkheads]
+    parts = (rows[start:end] for start, end in zip([0, *ends], [*ends, len(rows)], strict=True))
+    return tuple(part for part in parts if part)
 
 
 def _rows(ranges: str) -> list[int]:

@@ -6,16 +6,19 @@ the person is then to be classified by an officer, never dropped and never guess
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pratique.model.facts import Conveyance
 from pratique.model.movement import Presence
-from pratique.model.seating import row_of
-from pratique.model.tracing import CabinUsed, Reason
+from pratique.model.tracing import CabinUsed, Reason, because, marked
+from pratique.rules import nearby
 from pratique.rules.cabin import infer_cabin, with_seats
 from pratique.rules.inference import is_label
-from pratique.rules.rule import Rule
-from pratique.rules.zone import covered_seats, row_distance, zone_words
+from pratique.rules.nearby import Place, Scene, by_zone, is_crew, is_infant, nose_to_tail, seats_here
+from pratique.rules.rule import Rule, decided
+from pratique.rules.unit import Spot
+from pratique.rules.zone import Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +30,6 @@ class Verdict:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """What all verdicts of a leg share."""
-
-    rule: Rule
-    cabin: CabinUsed
-    reach: dict[str, frozenset[str]]
-    """Seat of the case to the seats covered around it."""
-    zone_applies: bool
-    duration_known: bool
-    case_parties: frozenset[int]
-    parties: dict[int, list[Presence]]
-    """Party key to those aboard in that party who have a seat of their own."""
-    infants: frozenset[int]
-
-
 def assess(
     rule: Rule,
     cabin: CabinUsed | None,
@@ -52,162 +39,153 @@ def assess(
     *,
     leg_hours: float | None = None,
     notice_seats: Collection[str] = frozenset(),
+    conveyance: Conveyance = "aircraft",
+    zone: Zone | None = None,
+    decks: Mapping[str, CabinUsed] | None = None,
+    small_aircraft: bool = True,
 ) -> list[Verdict]:
     """The contacts among those aboard, in the order given; people without any reason are left out.
 
-    `case` holds the case's own presences on this leg (several, or none); `notice_seats` are seats in normal form that
-    the notice states besides. The zone is the union over all of the case's seats. `aboard` is everybody else who is
-    not known to have stayed behind, in transit or not. `infants` are identities known to be infants by age; a
-    presence whose seat status says so needs no mention. `leg_hours` below the rule's minimum leaves only links;
-    None counts as long enough, and each reason by seat then says so. Seats that the cabin lacks are added to it.
+    `case` holds the case's own presences on this leg (several, or none); `notice_seats` are seats in normal form (on
+    a train or bus: places) that the notice states besides. The zone is the union over all of the case's seats.
+    `aboard` is everybody else who is not known to have stayed behind, in transit or not. `infants` are identities
+    known to be infants by age; a presence whose seat status says so needs no mention. `leg_hours` below the rule's
+    minimum leaves only links; None counts as long enough, and each reason by seat then says so. Seats that the cabin
+    lacks are added to it.
+
+    `zone` stands in place of the rule's own once the rule has widened (see `escalated`). `decks` holds the cabins of
+    decks or coaches other than the one not named. `small_aircraft` False leaves out the project's default for small
+    aircraft. Raises NotReadable where the rule leaves its zone open.
     """
-    case_seats = {s for p in case for s in _seats(p)} | {s for s in notice_seats if is_label(s)}
-    every = case_seats | {s for p in aboard for s in _seats(p)}
-    cabin = with_seats(cabin, every) if cabin else infer_cabin([every]) or CabinUsed("unknown", True, (), ())
-    parties: dict[int, list[Presence]] = {}
-    for presence in (*case, *aboard):
-        for key in presence.party_keys - {0}:
-            if _seats(presence):
-                parties.setdefault(key, []).append(presence)
+    zone = decided(rule).zone if zone is None else zone
+    noted = {s for s in notice_seats if conveyance != "aircraft" or is_label(s)}
+    spots = _spots(case, noted)
+    places = _places(case, noted, conveyance)
+    cabins = _cabins(cabin, decks or {}, places, (*case, *aboard), conveyance)
     minimum = rule.min_exposure_h or 0
-    scene = _Scene(
+    by_rows = zone.type not in ("whole", "none") and not nearby.in_units(zone)
+    reach, core = nearby.reaches(zone, cabins, places, leg_hours) if by_rows else ({}, {})
+    small = nearby.small_aircraft(zone, cabins, reach) if small_aircraft and conveyance == "aircraft" else None
+    scene = Scene(
         rule=rule,
-        cabin=cabin,
-        reach={seat: covered_seats(rule.zone, cabin, seat) for seat in sorted(case_seats, key=_nose_to_tail)},
-        zone_applies=rule.zone.type != "none" and (leg_hours is None or leg_hours >= minimum),
+        zone=zone,
+        hours=leg_hours,
+        conveyance=conveyance,
+        cabins=cabins,
+        spots=spots,
+        reach=reach,
+        core=core,
+        zone_applies=zone.type != "none" and (leg_hours is None or leg_hours >= minimum),
         duration_known=leg_hours is not None or not minimum,
         case_parties=frozenset().union(*(p.party_keys for p in case)) - {0},
-        parties=parties,
+        parties=_parties((*case, *aboard), conveyance),
         infants=frozenset(infants),
+        small=small,
     )
     verdicts = (_verdict(scene, presence) for presence in aboard)
     return [verdict for verdict in verdicts if verdict.reasons]
 
 
-def _verdict(scene: _Scene, person: Presence) -> Verdict:
-    near, near_doubtful = _by_zone(scene, person) if scene.zone_applies else ([], [])
+def _spots(case: Sequence[Presence], noted: set[str]) -> tuple[Spot, ...]:
+    """Where the case was, as stated; a seat of the notice lies in the one coach or deck that the manifest gives."""
+    stated = [Spot(p.unit, p.travel_class, s) for p in case for s in dict.fromkeys((p.seat, *p.seats_stated)) if s]
+    if not noted:
+        stated += [Spot(p.unit, p.travel_class) for p in case if not p.seat and not p.seats_stated]
+    return tuple(dict.fromkeys((*stated, *(Spot(*_only_unit(case), seat) for seat in sorted(noted)))))
+
+
+def _only_unit(case: Sequence[Presence]) -> tuple[str, str]:
+    found = {(p.unit, p.travel_class) for p in case}
+    return found.pop() if len(found) == 1 else ("", "")
+
+
+def _places(case: Sequence[Presence], noted: set[str], conveyance: Conveyance) -> list[Place]:
+    stated = {(p.unit, seat) for p in case for seat in seats_here(p, conveyance)}
+    stated |= {(_only_unit(case)[0], seat) for text in noted if (seat := nearby.usable(text, conveyance))}
+    return sorted(stated, key=lambda place: (place[0], nose_to_tail(place[1])))
+
+
+def _cabins(
+    cabin: CabinUsed | None,
+    decks: Mapping[str, CabinUsed],
+    places: Sequence[Place],
+    people: Sequence[Presence],
+    conveyance: Conveyance,
+) -> dict[str, CabinUsed]:
+    """The cabin of each deck or coach that the case sat in, with every seat stated there."""
+    cabins = {}
+    for unit in dict.fromkeys(("", *(unit for unit, _ in places))):
+        near = (p for p in people if p.unit == unit or (conveyance != "aircraft" and not p.unit))
+        seats = {s for p in near for s in seats_here(p, conveyance)} | {s for u, s in places if u == unit}
+        known = decks.get(unit) or (cabin if not unit or conveyance != "aircraft" else None)
+        cabins[unit] = with_seats(known, seats) if known else infer_cabin([seats]) or _NO_CABIN
+    return cabins
+
+
+_NO_CABIN = CabinUsed("unknown", True, (), ())
+
+
+def _parties(people: Iterable[Presence], conveyance: Conveyance) -> dict[int, list[Presence]]:
+    parties: dict[int, list[Presence]] = {}
+    for presence in people:
+        for key in presence.party_keys - {0}:
+            if seats_here(presence, conveyance):
+                parties.setdefault(key, []).append(presence)
+    return parties
+
+
+def _verdict(scene: Scene, person: Presence) -> Verdict:
+    near, near_doubtful = by_zone(scene, person) if scene.zone_applies else ([], [])
     linked, linked_doubtful = _by_link(scene, person)
     sure, doubtful = near + linked, linked_doubtful + near_doubtful
     notes = []
     if (near or near_doubtful) and not scene.duration_known:
-        hours = f"{scene.rule.min_exposure_h:g} hours"
-        notes.append(
-            Reason(
-                "duration_unknown", f"how long the leg lasted is unknown; the rule's zone counts from {hours} on board"
-            )
-        )
+        text = marked("how long the leg lasted is unknown; the rule's zone counts from {hours} on board")
+        notes.append(because("duration_unknown", text, hours=f"{scene.rule.min_exposure_h:g} hours"))
     return Verdict(person, (*sure, *doubtful, *notes), bool(sure))
 
 
-def _by_zone(scene: _Scene, person: Presence) -> tuple[list[Reason], list[Reason]]:
-    """Reasons by seat: certain ones, and ones to be classified."""
-    if scene.rule.zone.type == "whole":
-        return [Reason("whole", "was on board; the rule covers everybody on board")], []
-    if not scene.reach:
-        text = "the seat of the case is unknown, so anybody on board may have been near"
-        return [], [Reason("case_seat_unknown", text)] if scene.rule.seat_unknown.case == "whole" else []
-    if seats := _seats(person):
-        return _by_seat(scene, seats)
-    if _is_infant(scene, person):
-        return _infant_by_party(scene, person)
-    return [], [] if _is_crew(person) else _seat_unknown(scene)
-
-
-def _by_seat(scene: _Scene, seats: tuple[str, ...]) -> tuple[list[Reason], list[Reason]]:
-    hits = {seat: list(_near(scene, seat)) for seat in seats}
-    reasons = [reason for found in hits.values() for reason in found]
-    if not reasons or all(hits.values()):
-        return reasons, []
-    text = f"the senders contradict each other about the seat ({', '.join(seats)}); not all of these are in the zone"
-    return [], [*reasons, Reason("seat_contradicted", text)]
-
-
-def _near(scene: _Scene, seat: str) -> Iterator[Reason]:
-    kind, covers = scene.rule.zone.type, f"the rule covers {zone_words(scene.rule.zone)}"
-    for case_seat, covered in scene.reach.items():
-        if seat == case_seat:
-            yield Reason(kind, f"is stated in {seat}, the seat of the case itself; {covers}")
-        elif seat in covered:
-            yield Reason(kind, f"sat in {seat}, {_where(scene.cabin, case_seat, seat)}; {covers}")
-
-
-def _where(cabin: CabinUsed, case_seat: str, seat: str) -> str:
-    behind = row_distance(cabin, row_of(case_seat), row_of(seat))
-    if behind == 0:
-        return f"in the same row as the case in {case_seat}"
-    rows = "1 row" if abs(behind) == 1 else f"{abs(behind)} rows"
-    words = f"{rows} {'behind' if behind > 0 else 'ahead of'} the case in {case_seat}"
-    # Said where the numbers on the seats would suggest another distance.
-    return words if behind == row_of(seat) - row_of(case_seat) else f"{words}, counting only rows that exist"
-
-
-def _infant_by_party(scene: _Scene, person: Presence) -> tuple[list[Reason], list[Reason]]:
-    """An infant without a seat sits where an adult of its booking sits; the infant link needs no seat."""
-    if "infant_in_arms" in scene.rule.links:
-        return [], []
-    family = {
-        seat
-        for key in person.party_keys - {0}
-        for adult in scene.parties.get(key, ())
-        if not _is_infant(scene, adult)
-        for seat in _seats(adult)
-    }
-    if not family:
-        return [], _seat_unknown(scene)
-    inside = sorted((s for s in family if any(_near(scene, s))), key=_nose_to_tail)
-    if not inside:
-        return [], []
-    text = f"infant without a seat; somebody on the same booking sat in {', '.join(inside)}, inside the rule's zone"
-    reason = Reason("infant_proxy_seat", text)
-    return ([reason], []) if len(inside) == len(family) else ([], [reason])
-
-
-def _by_link(scene: _Scene, person: Presence) -> tuple[list[Reason], list[Reason]]:
+def _by_link(scene: Scene, person: Presence) -> nearby.Found:
     """Reasons that need no seat: certain ones, and ones to be classified."""
     links, sure, doubtful = scene.rule.links, [], []
     if "party" in links and person.party_keys & scene.case_parties:
-        sure.append(Reason("party", "travelled on the same booking as the case"))
+        sure.append(because("party", "travelled on the same booking as the case"))
     if "infant_in_arms" in links and _is_in_arms(scene, person):
-        sure.append(Reason("infant_in_arms", "baby in arms; the rule covers these anywhere on board"))
-    if _is_crew(person):
-        if "crew_all" in links:
-            sure.append(Reason("crew", "crew; the rule covers all crew"))
+        sure.append(because("infant_in_arms", "baby in arms; the rule covers these anywhere on board"))
+    if is_crew(person):
+        if {"crew_all", "driver_and_crew"} & set(links):
+            sure.append(because("crew", "crew; the rule covers all crew"))
         elif "crew_section" in links:
-            doubtful.append(
-                Reason(
-                    "crew",
-                    "crew; cabin section unknown: duty positions are not in the manifest; classify with the carrier",
-                )
+            text = marked(
+                "crew; cabin section unknown: duty positions are not in the manifest; classify with the carrier"
             )
+            doubtful.append(because("crew", text))
+        elif {"crew_serving_that_cabin", "crew_with_infected_crew"} & set(links):
+            text = marked("crew; whom they served or worked with is not in the manifest; classify with the carrier")
+            doubtful.append(because("crew", text))
     return sure, doubtful
 
 
-def _seat_unknown(scene: _Scene) -> list[Reason]:
-    text = "no usable seat is held, so the distance from the case is unknown"
-    return [Reason("seat_unknown", text)] if scene.rule.seat_unknown.traveller == "classify" else []
+def _is_in_arms(scene: Scene, person: Presence) -> bool:
+    return person.seat_status == "infant" or (is_infant(scene, person) and not seats_here(person, scene.conveyance))
 
 
-def _is_crew(person: Presence) -> bool:
-    return "crew" in person.role
+_ASK = {
+    "care": marked("Ask who cared for the case or met its body fluids on board: no manifest says."),
+    "crew_with_infected_crew": marked("If the case is crew, ask the carrier who worked with it: no manifest says."),
+    "cleaner_section": marked("Ask the airport who cleaned the case's section: cleaners are on no manifest."),
+    "cleaner_all": marked("Ask the airport who cleaned the conveyance: cleaners are on no manifest."),
+    "lavatory_users": marked("Ask who may have used the same lavatory: no manifest says."),
+}
 
 
-def _is_infant(scene: _Scene, person: Presence) -> bool:
-    return person.seat_status == "infant" or not scene.infants.isdisjoint((person.identity_id, *person.identities))
+def to_ask_for(rule: Rule) -> tuple[Reason, ...]:
+    """People the rule covers whom no manifest can name: what the officer has to ask, a sentence each."""
+    wanted = [*rule.links, *(e.to for e in rule.escalations if e.to == "lavatory_users")]
+    found = [because(f"ask_{link}", _ASK[link]) for link in dict.fromkeys(wanted) if link in _ASK]
+    return (*found, *(because("confirm", "To be confirmed: {what}", what=text) for text in rule.preconditions))
 
 
-def _is_in_arms(scene: _Scene, person: Presence) -> bool:
-    return person.seat_status == "infant" or (_is_infant(scene, person) and not _seats(person))
-
-
-def _seats(person: Presence) -> tuple[str, ...]:
-    """Every usable seat stated for a person, the accepted one first."""
-    return tuple(dict.fromkeys(s for s in (person.seat, *person.seats_stated) if is_label(s)))
-
-
-def _nose_to_tail(seat: str) -> tuple[int, str]:
-    return row_of(seat), seat
-
-
-def seats_of(people: Iterable[Presence]) -> frozenset[str]:
+def seats_of(people: Iterable[Presence], conveyance: Conveyance = "aircraft") -> frozenset[str]:
     """Every usable seat stated for these people: what `choose_cabin` and `with_seats` want."""
-    return frozenset(seat for person in people for seat in _seats(person))
+    return frozenset(seat for person in people for seat in seats_here(person, conveyance))

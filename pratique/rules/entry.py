@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 from pratique.model.movement import Crossing, Leg, Presence, utc
-from pratique.model.tracing import Action, Reason, WhereNow, WhereState
+from pratique.model.tracing import Action, Reason, WhereNow, WhereState, because, marked
 
 _SLACK = timedelta(hours=24)
 """How far a border control may lie from the scheduled time of the leg it belongs to."""
@@ -116,68 +116,74 @@ class _Timeline:
 
     def expose(self, leg: Leg, onward: str) -> None:
         if self.home is None:
-            self.note("home_unset", "The country of this site is not set, so that only crossings count")
+            self.tell("home_unset", marked("The country of this site is not set, so that only crossings count"))
         elif self.at_home(leg.destination) and self.at_home(leg.origin):
             self.place = "domestic"
-            self.note("domestic_leg", f"{_flight(leg)} is a domestic leg and crosses no border")
+            text = marked("{flight} {origin}→{destination} is a domestic leg and crosses no border")
+            self.tell("domestic_leg", text, **_flight(leg))
         elif self.at_home(leg.destination):
             self.place = "airside"
-            self.awaited = Reason("no_entry", f"No entry is known from {_flight(leg)}{_arriving(leg)}")
+            self.awaited = _arriving("no_entry", "awaited", leg)
         elif self.leaves(leg):
             self.place = "departed"
-            self.note("left_on_leg", f"Left on {_flight(leg)}{_departing(leg)}")
+            self.evidence.append(_departing("left_on_leg", "left", leg))
         elif self.abroad(leg.destination):
             self.place = "abroad"
-            self.note("last_known", f"Last known at {leg.destination}, from {_flight(leg)}{_arriving(leg)}")
+            self.evidence.append(_arriving("last_known", "last_known", leg))
+        elif leg.destination:
+            self.tell("country_unknown", marked("The country of {place} is not known"), place=leg.destination)
         else:
-            self.note("country_unknown", f"The country of {leg.destination or 'the destination'} is not known")
+            self.tell("country_unknown", marked("The country of the destination is not known"))
         if onward and self.place in ("departed", "abroad") and onward != leg.destination:
-            self.note("onward", f"Stated to travel on to {onward}")
+            self.tell("onward", marked("Stated to travel on to {place}"), place=onward)
 
     def cross(self, crossing: Crossing) -> None:
         came = crossing.direction == "in"
         self.place = "entered" if came else "departed"
-        when = f"{utc(crossing.at):%Y-%m-%d %H:%M} UTC"
-        self.note("crossing_in" if came else "crossing_out", f"{'Entered' if came else 'Left'} at "
-                  f"{crossing.point_of_entry} on {when}")  # fmt: skip
+        when = f"{utc(crossing.at):%Y-%m-%d %H:%M}"
+        code, text = (
+            ("crossing_in", marked("Entered at {place} on {when} UTC"))
+            if came
+            else ("crossing_out", marked("Left at {place} on {when} UTC"))
+        )
+        self.tell(code, text, place=crossing.point_of_entry, when=when)
 
     def travel(self, leg: Leg, state: str) -> None:
         if self.leaves(leg):
             self.place = "departed"
-            self.note(_code(state), f"{_word(state)} {_flight(leg)}{_departing(leg)}{_doubt(state)}")
+            self.evidence.append(_departing(_code(state), state, leg))
         elif self.returns(leg):
             self.place, self.returned = "airside", True
-            text = f"{_word(state)} {_flight(leg)}{_arriving(leg)}{_doubt(state)}"
-            self.note(_code(state), text)
-            self.awaited = Reason("no_entry_later", f"No entry is known from {_flight(leg)}{_arriving(leg)}")
+            self.evidence.append(_arriving(_code(state), state, leg))
+            self.awaited = _arriving("no_entry_later", "awaited", leg)
         elif self.abroad(leg.origin) and self.abroad(leg.destination):
             # Whoever sat on a leg abroad is abroad; whoever was merely listed on one may still be here.
             if state == "boarded" and self.place in ("airside", "entered"):
                 self.place = "departed"
-            text = f"{_word(state)} {_flight(leg)}{_arriving(leg)}{_doubt(state)}"
-            self.note("last_known" if self.place == "abroad" else _code(state), text)
+            code = "last_known" if self.place == "abroad" else _code(state)
+            self.evidence.append(_arriving(code, state, leg))
 
     def answer(self, ahead: Iterable[tuple[Leg, str]], onward: str) -> WhereNow:
         transit = self.place == "airside" and self.abroad(onward) and not self.returned
         if self.place == "airside" and self.awaited is not None:
             self.evidence.append(self.awaited)
         if transit:
-            self.note("onward_abroad", f"Stated to travel on to {onward}, abroad")
+            self.tell("onward_abroad", marked("Stated to travel on to {place}, abroad"), place=onward)
         for leg, _ in ahead:
             if self.leaves(leg) and self.place in ("airside", "entered", "domestic"):
                 transit = self.place == "airside"
-                self.note("leaves_later", f"Listed on {_flight(leg)}{_departing(leg)} (not yet left)")
+                self.evidence.append(_departing("leaves_later", "ahead", leg))
                 break
             if self.returns(leg) and self.place in ("departed", "abroad", "unknown"):
                 self.place = "airside"
-                self.note("arrives_later", f"Listed on {_flight(leg)}{_arriving(leg)} (not yet left)")
+                self.evidence.append(_arriving("arrives_later", "ahead", leg))
                 break
         states: dict[str, WhereState] = {"airside": "not_entered", "entered": "entered", "departed": "departed"}
         state: WhereState = "in_transit" if transit else states.get(self.place, "unknown")
         return WhereNow(state, tuple(dict.fromkeys(reversed(self.evidence))))
 
-    def note(self, code: str, text: str) -> None:
-        self.evidence.append(Reason(code, text))
+    def tell(self, code: str, template: str, **values: str) -> None:
+        self.evidence.append(because(code, template, **values))
 
 
 def _aboard(legs: Iterable[tuple[Leg, Presence]]) -> list[tuple[Leg, str]]:
@@ -186,7 +192,8 @@ def _aboard(legs: Iterable[tuple[Leg, Presence]]) -> list[tuple[Leg, str]]:
     for leg, presence in legs:
         if presence.state not in _ABSENT and states.get(leg) != "boarded":
             states[leg] = "boarded" if presence.state == "boarded" else "listed"
-    return list(states.items())
+    # In an order of their own: the answer must not depend on the order in which they were passed.
+    return sorted(states.items(), key=repr)
 
 
 def _begins(leg: Leg, outbound: bool) -> datetime:
@@ -203,24 +210,66 @@ def _begins(leg: Leg, outbound: bool) -> datetime:
     return day + _SLACK if outbound else day
 
 
-def _flight(leg: Leg) -> str:
-    return f"{leg.flight} {leg.origin}→{leg.destination}"
+_DEPARTING = {
+    "left": (
+        marked("Left on {flight} {origin}→{destination} departing {when} local"),
+        marked("Left on {flight} {origin}→{destination} on {day}"),
+    ),
+    "boarded": (
+        marked("On board {flight} {origin}→{destination} departing {when} local"),
+        marked("On board {flight} {origin}→{destination} on {day}"),
+    ),
+    "listed": (
+        marked("Listed on {flight} {origin}→{destination} departing {when} local (boarding not known)"),
+        marked("Listed on {flight} {origin}→{destination} on {day} (boarding not known)"),
+    ),
+    "ahead": (
+        marked("Listed on {flight} {origin}→{destination} departing {when} local (not yet left)"),
+        marked("Listed on {flight} {origin}→{destination} on {day} (not yet left)"),
+    ),
+}
+_ARRIVING = {
+    "awaited": (
+        marked("No entry is known from {flight} {origin}→{destination} arriving {when} local"),
+        marked("No entry is known from {flight} {origin}→{destination} on {day}"),
+    ),
+    "last_known": (
+        marked("Last known at {destination}, from {flight} {origin}→{destination} arriving {when} local"),
+        marked("Last known at {destination}, from {flight} {origin}→{destination} on {day}"),
+    ),
+    "boarded": (
+        marked("On board {flight} {origin}→{destination} arriving {when} local"),
+        marked("On board {flight} {origin}→{destination} on {day}"),
+    ),
+    "listed": (
+        marked("Listed on {flight} {origin}→{destination} arriving {when} local (boarding not known)"),
+        marked("Listed on {flight} {origin}→{destination} on {day} (boarding not known)"),
+    ),
+    "ahead": (
+        marked("Listed on {flight} {origin}→{destination} arriving {when} local (not yet left)"),
+        marked("Listed on {flight} {origin}→{destination} on {day} (not yet left)"),
+    ),
+}
+"""Each sentence about a leg twice: with the local time, and with the day alone where no time is known."""
 
 
-def _departing(leg: Leg) -> str:
-    return f" departing {leg.departure_local:%Y-%m-%d %H:%M} local" if leg.departure_local else f" on {leg.day}"
+def _flight(leg: Leg) -> dict[str, str]:
+    return {"flight": leg.flight, "origin": leg.origin, "destination": leg.destination}
 
 
-def _arriving(leg: Leg) -> str:
-    return f" arriving {leg.arrival_local:%Y-%m-%d %H:%M} local" if leg.arrival_local else f" on {leg.day}"
+def _departing(code: str, what: str, leg: Leg) -> Reason:
+    return _at(code, _DEPARTING[what], leg, leg.departure_local)
 
 
-def _word(state: str) -> str:
-    return "On board" if state == "boarded" else "Listed on"
+def _arriving(code: str, what: str, leg: Leg) -> Reason:
+    return _at(code, _ARRIVING[what], leg, leg.arrival_local)
 
 
-def _doubt(state: str) -> str:
-    return "" if state == "boarded" else " (boarding not known)"
+def _at(code: str, said: tuple[str, str], leg: Leg, when: datetime | None) -> Reason:
+    timed, dated = said
+    if when is None:
+        return because(code, dated, day=leg.day.isoformat(), **_flight(leg))
+    return because(code, timed, when=f"{when:%Y-%m-%d %H:%M}", **_flight(leg))
 
 
 def _code(state: str) -> str:

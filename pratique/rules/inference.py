@@ -26,7 +26,7 @@ from itertools import groupby, pairwise
 from math import log, log1p
 
 from pratique.model.seating import letter_of, row_of
-from pratique.model.tracing import CabinUsed, Reason
+from pratique.model.tracing import CabinUsed, Reason, because, marked
 from pratique.rules.blocks import Blocks, block_breaks, merged, pattern_of
 
 PRIOR_ROW_13 = 0.5
@@ -54,7 +54,13 @@ def infer_cabin(manifests: Sequence[Collection[str]]) -> CabinUsed | None:
     seen_rows = sorted({row_of(s) for s in occupied})
     letters = sorted({letter_of(s) for s in occupied})
     lacking = _narrow_sections(seen_rows, letters, occupied, counts)
-    notes = [Reason("cabin_inferred", f"the cabin was inferred from the seats on {_many(len(shown), 'manifest')}")]
+    notes = [
+        because(
+            "cabin_inferred",
+            "the cabin was inferred from the seats on {manifests}",
+            manifests=_many(len(shown), "manifest"),
+        )
+    ]
     blocks, block_notes = _blocks(letters, lacking)
     rows, row_notes = _fill_rows(seen_rows, letters, lacking, counts)
     notes += block_notes + row_notes + _narrow_notes(seen_rows, letters, lacking, len(shown)) + _end_note(seen_rows)
@@ -145,15 +151,14 @@ def _blocks(letters: list[str], lacking: dict[int, frozenset[str]]) -> tuple[Blo
         blocks, model = block_breaks(have)
         cut.append(blocks)
         if model is None:
-            text = (
-                f"seat letters {''.join(have)} are in no layout known here; aisles were put where a letter is skipped"
+            text = marked(
+                "seat letters {letters} are in no layout known here; aisles were put where a letter is skipped"
             )
-            notes.append(Reason("aisles_assumed", text))
+            notes.append(because("aisles_assumed", text, letters="".join(have)))
         elif model != blocks:
             like = "-".join("".join(block) for block in model)
-            notes.append(
-                Reason("aisles_assumed", f"only seat letters {''.join(have)} occur; aisles were put as in {like}")
-            )
+            text = marked("only seat letters {letters} occur; aisles were put as in {like}")
+            notes.append(because("aisles_assumed", text, letters="".join(have), like=like))
     return merged(cut), notes
 
 
@@ -166,10 +171,12 @@ def _narrow_notes(
     rows: list[int], letters: list[str], lacking: dict[int, frozenset[str]], manifests: int
 ) -> list[Reason]:
     return [
-        Reason(
+        because(
             "narrow_section",
-            f"in {_row_words(run)} only seats {', '.join(x for x in letters if x not in gone)} occur on "
-            f"{_many(manifests, 'manifest')}; the other seats are taken as not existing there",
+            "in {rows} only seats {letters} occur on {manifests}; the other seats are taken as not existing there",
+            rows=_row_words(run),
+            letters=", ".join(x for x in letters if x not in gone),
+            manifests=_many(manifests, "manifest"),
         )
         for run, gone in _sections(rows, lacking)
         if gone
@@ -177,25 +184,44 @@ def _narrow_notes(
 
 
 def _missing_note(rows: list[int], manifests: int) -> Reason:
-    verb = "never occurs" if len(rows) == 1 else "never occur"
-    words = _row_words(rows)
-    return Reason("row_taken_as_missing", f"{words} {verb} on {_many(manifests, 'manifest')}; taken as not existing")
+    words, many = _row_words(rows), _many(manifests, "manifest")
+    if len(rows) == 1:
+        return because(
+            "row_taken_as_missing",
+            "{rows} never occurs on {manifests}; taken as not existing",
+            rows=words,
+            manifests=many,
+        )
+    return because(
+        "row_taken_as_missing", "{rows} never occur on {manifests}; taken as not existing", rows=words, manifests=many
+    )
 
 
 def _empty_note(rows: list[int]) -> Reason:
-    words, one = _row_words(rows), len(rows) == 1
-    verb, pronoun, count = ("has", "it", "is counted as a row") if one else ("have", "they", "are counted as rows")
-    return Reason(
+    if len(rows) == 1:
+        return because(
+            "row_taken_as_empty",
+            "{rows} has nobody in it on any manifest held; it may be empty: it is counted as a row",
+            rows=_row_words(rows),
+        )
+    return because(
         "row_taken_as_empty",
-        f"{words} {verb} nobody in {'it' if one else 'them'} on any manifest held; {pronoun} may be empty: "
-        f"{pronoun} {count}",
+        "{rows} have nobody in them on any manifest held; they may be empty: they are counted as rows",
+        rows=_row_words(rows),
     )
 
 
 def _end_note(rows: list[int]) -> list[Reason]:
-    ahead = f"ahead of row {rows[0]} or " if rows[0] > 1 else ""
+    if rows[0] == 1:
+        text = marked("whether there are rows behind row {last} cannot be known from manifests")
+        return [because("ends_unknown", text, last=rows[-1])]
     return [
-        Reason("ends_unknown", f"whether there are rows {ahead}behind row {rows[-1]} cannot be known from manifests")
+        because(
+            "ends_unknown",
+            "whether there are rows ahead of row {first} or behind row {last} cannot be known from manifests",
+            first=rows[0],
+            last=rows[-1],
+        )
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pratique.errors import NotReadable
-from pratique.rules.rule import Rule
+from pratique.rules.rule import Rule, decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,24 @@ class LimitNow:
     """0 on the last day itself; negative once it is past."""
 
 
-def infectious_window(rule: Rule, dates: Mapping[str, date]) -> Window:
+def infectious_window(rule: Rule, dates: Mapping[str, date], *, stated: Window | None = None) -> Window:
     """The infectious window of a case by this rule, from the dates of its notice (anchor to date).
 
-    Raises NotReadable where the notice lacks the date that the rule counts from, or the rule gives no window:
-    another date is never taken in its place.
+    `stated` is the window as an officer gives it, for a rule whose source gives none; it then stands. Raises
+    NotReadable where the notice lacks the date that the rule counts from, where the rule gives no window (another
+    date or window is never taken in its place), or where it leaves its zone open.
     """
+    decided(rule)
+    if stated is not None:
+        return stated
     if rule.infectious is None:
+        others = f", or choose another rule: {', '.join(rule.alternatives)}" if rule.alternatives else ""
         raise NotReadable(
-            f"The rule {rule.id} gives no infectious window.", "Choose another authority for this disease."
+            f"The rule {rule.id} gives no infectious window: its source states none that was seen.",
+            f"Say from when to when the case was infectious{others}.",
         )
     anchor = rule.infectious.anchor
-    day = dates.get(anchor)
+    day = dates.get(anchor) or dates.get(rule.infectious.or_anchor)
     if day is None:
         have = ", ".join(sorted(dates)) or "no date at all"
         raise NotReadable(
@@ -58,7 +64,7 @@ def infectious_window(rule: Rule, dates: Mapping[str, date]) -> Window:
 
 def follow_up_end(rule: Rule, exposure: date) -> date | None:
     """The last day of follow-up after exposure on this date, by the rule's own convention; None: the rule has none."""
-    if rule.follow_up is None:
+    if rule.follow_up is None or rule.follow_up.days is None:
         return None
     extra = 1 if rule.follow_up.end_convention == "day_after" else 0
     return exposure + timedelta(days=rule.follow_up.days + extra)
@@ -72,3 +78,12 @@ def time_limits(rule: Rule, exposure: date, today: date) -> tuple[LimitNow, ...]
         left = (last - today).days
         found.append(LimitNow(limit.allows, last, left >= 0, left))
     return tuple(found)
+
+
+def still_good_for(rule: Rule, exposure: date, today: date) -> str | None:
+    """What a list made today still allows, by the first limit that is open; empty: too late for anything the rule
+    names; None: the rule sets no limit."""
+    limits = time_limits(rule, exposure, today)
+    if not limits:
+        return None
+    return next((limit.allows for limit in limits if limit.open), "")

@@ -6,35 +6,16 @@ would give a wrong list.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import cast
 
 from pratique.errors import NotFound, NotReadable
-from pratique.model.casework import ANCHORS
-from pratique.model.tracing import Standing
-from pratique.rules.rule import (
-    END_CONVENTIONS,
-    LINKS,
-    STANDINGS,
-    CaseFallBack,
-    EndConvention,
-    Example,
-    FollowUp,
-    Infectious,
-    Link,
-    Rule,
-    SeatUnknown,
-    Source,
-    TimeLimit,
-    TravellerFallBack,
-)
+from pratique.rules.reading import read_content, read_rule
+from pratique.rules.rule import Rule
 from pratique.rules.table import Table
-from pratique.rules.zone import WIDTHS, ZONE_TYPES, Width, Zone, ZoneType
 
 __all__ = ["Book", "Disease", "Rule", "load_book"]
 
@@ -47,6 +28,10 @@ class Disease:
     aliases: tuple[str, ...]
     default_authority: str
     rules: Mapping[str, Rule]
+    disagree: tuple[str, ...] = ()
+    """Where the authorities contradict each other, in whole sentences."""
+    why: str = ""
+    """Why this default authority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +40,43 @@ class Book:
 
     diseases: tuple[Disease, ...]
 
-    def rule(self, disease: str, authority: str | None = None) -> Rule:
+    def rule(
+        self,
+        disease: str,
+        authority: str | None = None,
+        *,
+        conveyance: str | None = None,
+        sealed: bool | None = None,
+    ) -> Rule:
         """The rule for a disease, by default its own default authority's.
 
-        Names and aliases ignore case. `authority` is a rule's id (``measles.cdc``) or its short form (``cdc``).
-        Raises NotFound, saying what there is.
+        Names and aliases ignore case. `authority` is a rule's id (``measles.cdc``), its short form (``cdc``), or the
+        beginning of several ids (``covid.cn``, ``cn``) of which `conveyance` and `sealed` (closed windows, air
+        conditioning) pick one. Raises NotFound, saying what there is; NotReadable where several rules are left, or
+        where the rule is for other conveyances than the one given.
         """
         found = self.disease(disease)
         wanted = (authority or found.default_authority).strip().casefold()
         for rule in found.rules.values():
-            if wanted in (rule.id.casefold(), rule.id.partition(".")[2].casefold()):
-                return rule
-        raise NotFound(
-            f"The rule book has no rule of that authority for {found.name}.",
-            f"It has {', '.join(found.rules)}.",
+            if wanted in (rule.id.casefold(), _short(rule)):
+                return _for_conveyance(found, rule, conveyance)
+        family = [
+            r for r in found.rules.values() if f"{r.id.casefold()}.".startswith((f"{wanted}.", _start(r, wanted)))
+        ]
+        if not family:
+            raise NotFound(
+                f"The rule book has no rule of that authority for {found.name}.",
+                f"It has {', '.join(found.rules)}.",
+            )
+        fit = [r for r in family if _fits(r, conveyance) and sealed in (None, r.sealed_air_conditioned)]
+        if len(fit) == 1:
+            return fit[0]
+        names = ", ".join(r.id for r in fit or family)
+        raise NotReadable(
+            f"That authority has several rules for {found.name}, by conveyance and by whether its windows are closed."
+            if fit
+            else f"That authority has no rule for {found.name} on this kind of conveyance.",
+            f"Choose one of {names}.",
         )
 
     def disease(self, name: str) -> Disease:
@@ -99,125 +107,67 @@ def load_book(folder: Path | None = None) -> Book:
     for source in sources:
         for entry in sorted(source.iterdir(), key=lambda e: e.name):
             if entry.name.endswith(".toml"):
-                _add(diseases, _read(entry), entry.name)
+                _add(diseases, _read(read_content(entry)), entry.name)
     return Book(tuple(diseases.values()))
+
+
+def _short(rule: Rule) -> str:
+    return rule.id.partition(".")[2].casefold()
+
+
+def _start(rule: Rule, wanted: str) -> str:
+    """How the id of a rule of this family begins where the disease's part was left out."""
+    return f"{rule.id.partition('.')[0].casefold()}.{wanted}."
+
+
+def _fits(rule: Rule, conveyance: str | None) -> bool:
+    return conveyance is None or not rule.conveyances or conveyance in rule.conveyances
+
+
+def _for_conveyance(disease: Disease, rule: Rule, conveyance: str | None) -> Rule:
+    if _fits(rule, conveyance):
+        return rule
+    others = [r.id for r in disease.rules.values() if conveyance in r.conveyances]
+    raise NotReadable(
+        f"The rule {rule.id} is for {' and '.join(rule.conveyances)}, not for this kind of conveyance ({conveyance}).",
+        f"Choose one of {', '.join(others)}." if others else "No rule of this disease is; write one for the site.",
+    )
+
+
+def _with_alternatives(disease: Disease) -> Disease:
+    ready = [r.id for r in disease.rules.values() if r.infectious and r.zone.type != "decision_required"]
+    rules = {
+        rule.id: replace(rule, alternatives=tuple(other for other in ready if other != rule.id))
+        for rule in disease.rules.values()
+    }
+    return replace(disease, rules=rules)
 
 
 def _add(diseases: dict[str, Disease], new: Disease, file: str) -> None:
     key = new.name.casefold()
     if old := diseases.get(key):
         aliases = tuple(dict.fromkeys(old.aliases + new.aliases))
-        new = replace(new, name=old.name, aliases=aliases, rules={**old.rules, **new.rules})
+        new = replace(
+            new, name=old.name, aliases=aliases, rules={**old.rules, **new.rules}, disagree=old.disagree + new.disagree
+        )
     if new.default_authority not in new.rules:
         raise NotReadable(
             f"Rule file {file}, key default_authority: no rule has this id.", f"The ids are {', '.join(new.rules)}."
         )
-    diseases[key] = new
+    diseases[key] = _with_alternatives(new)
 
 
-def _read(entry: Traversable) -> Disease:
-    try:
-        content = tomllib.loads(entry.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise NotReadable(f"Rule file {entry.name} is not valid TOML: {error}.", "Correct the file.") from None
-    table = Table(entry.name, "", content)
+def _read(table: Table) -> Disease:
     name = table.text("disease")
     rules: dict[str, Rule] = {}
     for item in table.tables("rule"):
-        rule = _rule(item, name)
+        rule = read_rule(item, name)
         if rule.id in rules:
             raise item.wrong("id", "is used by two rules")
         rules[rule.id] = rule
-    disease = Disease(name, table.texts("aliases"), table.text("default_authority"), rules)
+    disagree = tuple(table.texts("disagree"))
+    disease = Disease(
+        name, table.texts("aliases"), table.text("default_authority"), rules, disagree, table.text("why", "")
+    )
     table.done()
     return disease
-
-
-def _rule(table: Table, disease: str) -> Rule:
-    zone = _zone(table.required_table("zone"))
-    rule = Rule(
-        id=table.text("id"),
-        disease=disease,
-        authority=table.text("authority"),
-        version=table.text("version"),
-        standing=cast(Standing, table.choice("standing", STANDINGS)),
-        zone=zone,
-        infectious=_infectious(table.table("infectious")),
-        min_exposure_h=table.optional_number("min_exposure_h"),
-        links=cast(tuple[Link, ...], table.choices("links", LINKS)),
-        follow_up=_follow_up(table.table("follow_up")),
-        time_limits=tuple(_time_limit(item) for item in table.tables("time_limit")),
-        susceptible=table.text("susceptible", ""),
-        seat_unknown=_seat_unknown(table.table("seat_unknown")),
-        unverified=table.texts("unverified"),
-        conveyances=table.texts("conveyances"),
-        sources=tuple(_source(item) for item in table.tables("source")),
-        examples=tuple(_example(item) for item in table.tables("example")),
-    )
-    table.done()
-    return rule
-
-
-def _zone(table: Table) -> Zone:
-    kind = cast(ZoneType, table.choice("type", ZONE_TYPES))
-    zone = Zone(kind)
-    if kind == "row_band":
-        width = cast(Width, table.choice("width", WIDTHS))
-        zone = Zone(kind, table.whole_number("ahead"), table.whole_number("behind"), width)
-    table.done()
-    return zone
-
-
-def _infectious(table: Table | None) -> Infectious | None:
-    if table is None:
-        return None
-    found = Infectious(
-        table.choice("anchor", ANCHORS), table.whole_number("before_days"), table.optional_whole_number("after_days")
-    )
-    table.done()
-    return found
-
-
-def _follow_up(table: Table | None) -> FollowUp | None:
-    if table is None:
-        return None
-    convention = cast(EndConvention, table.choice("end_convention", END_CONVENTIONS))
-    found = FollowUp(table.text("kind"), table.whole_number("days"), convention, table.text("source", ""))
-    table.done()
-    return found
-
-
-def _time_limit(table: Table) -> TimeLimit:
-    found = TimeLimit(table.whole_number("days"), table.text("allows"), table.text("source", ""))
-    table.done()
-    return found
-
-
-def _seat_unknown(table: Table | None) -> SeatUnknown:
-    if table is None:
-        return SeatUnknown()
-    found = SeatUnknown(
-        cast(CaseFallBack, table.choice("case", ("whole", "none"))),
-        cast(TravellerFallBack, table.choice("traveller", ("classify", "none"))),
-        cast(Standing, table.choice("standing", STANDINGS)),
-    )
-    table.done()
-    return found
-
-
-def _source(table: Table) -> Source:
-    found = Source(table.text("key"), table.text("title"), table.text("address", ""))
-    table.done()
-    return found
-
-
-def _example(table: Table) -> Example:
-    found = Example(
-        table.text("text"),
-        table.text("cabin"),
-        table.text("seat"),
-        table.whole_number("covered"),
-        table.whole_numbers("rows"),
-    )
-    table.done()
-    return found

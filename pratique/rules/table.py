@@ -44,11 +44,22 @@ class Table:
             raise self.wrong(key, f"must be one of {', '.join(among)}")
         return value
 
+    def optional_choice(self, key: str, among: Collection[str]) -> str:
+        """One of some words; absent: empty."""
+        return self.choice(key, among) if key in self._left else ""
+
+    def optional_yes_no(self, key: str) -> bool | None:
+        """True or false; absent: None."""
+        value = self._take(key, None)
+        if value is not None and not isinstance(value, bool):
+            raise self.wrong(key, "must be true or false")
+        return value
+
     def choices(self, key: str, among: Collection[str]) -> tuple[str, ...]:
         """A list of some words; absent: none."""
         values = self.texts(key)
         if not set(values) <= set(among):
-            raise self.wrong(key, f"may only hold {', '.join(among)}")
+            raise self.wrong(key, f"may only hold {', '.join(sorted(among))}")
         return values
 
     def whole_number(self, key: str) -> int:
@@ -66,6 +77,10 @@ class Table:
         if not isinstance(value, list):
             raise self.wrong(key, "must be a list of whole numbers")
         return tuple(self._whole(key, item) for item in value)
+
+    def optional_whole_numbers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers; absent: empty."""
+        return self.whole_numbers(key) if key in self._left else ()
 
     def optional_number(self, key: str) -> float | None:
         """A number, 0 or more; absent: None."""

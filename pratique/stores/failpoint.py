@@ -42,8 +42,8 @@ FAILPOINTS: Final[dict[str, str]] = {
     "done-committed": "the batch is done and acknowledged",
     "recheck-written": "what must be looked at again is noted",
     "lease-released": "this worker gave the lease back",
-    # recovery at open
-    "recover-begin": "a pending batch was found at open",
+    # recovery, at the start of every load
+    "recover-begin": "the lease is held; what an earlier process left pending is not settled yet",
     "recover-swept": "what could not be finished was removed",
     "recover-finished": "what could be finished is done",
 }

@@ -30,6 +30,12 @@ def hidden(tmp_path_factory: pytest.TempPathFactory) -> str:
     return _save(tmp_path_factory.mktemp("hidden"), render_report(trace, **sample.page_args()))
 
 
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory: pytest.TempPathFactory) -> str:
+    page = render_report(sample.tracing(), **{**sample.page_args(), "language": "zh"})
+    return _save(tmp_path_factory.mktemp("chinese"), page)
+
+
 def _save(folder: Path, html: str) -> str:
     path = folder / "report.html"
     path.write_text(html, encoding="utf-8")
@@ -43,6 +49,35 @@ def test_axe_finds_nothing(new_page: NewPage, shown: str, hidden: str, scheme: s
     page.goto(shown if names else hidden)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_chinese_page(new_page: NewPage, chinese: str, scheme: str):
+    page = new_page(color_scheme=scheme, bypass_csp=True)
+    page.goto(chinese)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_chinese_page_fits_and_has_a_shape_for_every_character(new_page: NewPage, chinese: str, width: int):
+    page = new_page(viewport={"width": width, "height": 900})
+    page.goto(chinese)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # A character that no font has is drawn as one and the same box: draw two different ones and compare.
+    drawn = page.evaluate(
+        "[...'密触疹'].map(c => { const x = document.createElement('canvas').getContext('2d');"
+        "x.font = getComputedStyle(document.body).font; x.fillText(c, 10, 20); return x.canvas.toDataURL() })"
+    )
+    assert len(set(drawn)) == 3
+
+
+def test_the_chinese_page_prints_each_flight_on_pages_of_its_own(new_page: NewPage, chinese: str):
+    page = new_page()
+    page.goto(chinese)
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") > 1
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('#leg3')).breakBefore") == "page"
 
 
 def test_the_policy_refuses_nothing_of_the_page(new_page: NewPage, shown: str):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from pratique.model.facts import LegFact, Message
+from pratique.model.facts import Conveyance, LegFact, Message
 from pratique.stores.places import Places
 
 
@@ -22,6 +22,7 @@ class LegDraft:
     arrival_local: datetime | None
     departure: datetime | None
     arrival: datetime | None
+    conveyance: Conveyance
 
     @property
     def key(self) -> tuple[str, date, str, str]:
@@ -45,6 +46,7 @@ def draft_leg(fact: LegFact, message: Message, places: Places) -> LegDraft | Non
         arrival_local=arrival,
         departure=_utc(departure, origin, places),
         arrival=_utc(arrival, destination, places),
+        conveyance=fact.conveyance,
     )
 
 

@@ -55,6 +55,9 @@ class LineDraft:
     seat_raw: str
     embark: str
     debark: str
+    unit: str
+    travel_class: str
+    table: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,9 @@ def _line(person: PersonFact, day: date, state: State, sender: str, hasher: Hash
         seat_raw=raw if _RAW_SEAT.fullmatch(raw) else "",
         embark=_place(person.embark),
         debark=_place(person.debark),
+        unit=person.unit or "",
+        travel_class=person.travel_class or "",
+        table=person.table or "",
     )
 
 

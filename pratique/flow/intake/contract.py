@@ -23,7 +23,7 @@ def check_json(path: str, read: ReadFile) -> dict[str, Any]:
 
 
 def _message(message: Message) -> dict[str, Any]:
-    shown: dict[str, Any] = {
+    return {
         "kind": message.kind,
         "dialect": message.dialect,
         "document": message.document,
@@ -35,10 +35,8 @@ def _message(message: Message) -> dict[str, Any]:
         "declared": asdict(message.declared),
         "present": asdict(message.present),
         "findings": [asdict(finding) for finding in message.findings],
+        "crossings": len(message.crossings) if message.kind == "crossings" else None,
     }
-    if message.kind == "crossings":
-        shown["crossings"] = len(message.crossings)
-    return shown
 
 
 def _leg(leg: LegFact) -> dict[str, str | None]:
@@ -48,6 +46,7 @@ def _leg(leg: LegFact) -> dict[str, str | None]:
         "destination": leg.destination,
         "departure": leg.departure,
         "arrival": leg.arrival,
+        "conveyance": leg.conveyance,
     }
 
 
@@ -70,4 +69,7 @@ def _person(person: PersonFact) -> dict[str, Any]:
         "documents": [asdict(document) for document in person.documents],
         "phones": list(person.phones),
         "emails": list(person.emails),
+        "unit": person.unit,
+        "class": person.travel_class,
+        "table": person.table,
     }

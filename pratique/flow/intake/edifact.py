@@ -1,7 +1,7 @@
 """EDIFACT as it really arrives: separators found from evidence, noise cut away, text split at C speed.
 
-Escaped separators are replaced, once per interchange, by lone surrogates (no decoder can yield those), so that
-splitting needs no look at release characters; `Syntax.restore` puts the real characters back.
+Escaped separators are replaced, once per interchange, by control characters that were cut away as noise before, so
+that splitting needs no look at release characters; `Syntax.restore` puts the real characters back.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ _LINES = re.compile(
 )
 _TAGS = "UNG|UNH|UNT|UNE|UNZ|BGM|RFF|NAD|TDT|CTA|LOC|DTM|ATT|NAT|DOC|COM|CNT|PDT|UNS|MEA|GEI|FTX|EMP"
 _TYPOGRAPHIC = "\u2019\u2018\u00b4\u02bc"
-_ASIDE = "\ud810\ud811\ud812"
-_COMPONENT, _ELEMENT, _RELEASE, _TERMINATOR = "\ud800", "\ud801", "\ud802", "\ud803"
+# All of these are in `_NOISE`, so that no text holds them; and they are ASCII, so that text stays one byte a character.
+_COMPONENT, _ELEMENT, _RELEASE, _TERMINATOR = _MARKS = "\x01\x02\x03\x04"
+_ASIDE = "\x05\x06\x07"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Syntax:
 
     def restore(self, text: str) -> str:
         """The value as the sender meant it: escaped separators come back as themselves."""
-        return text if text.isascii() else text.translate(self._literals())
+        return text if text.isprintable() else text.translate(self._literals())
 
     def elements(self, segment: str) -> list[list[str]]:
         """Every element of a segment as its list of components; element 0 is the tag."""
@@ -61,12 +62,13 @@ class Syntax:
             for mark, char in zip(_ASIDE, (self.component, self.element, self.terminator), strict=True):
                 text = text.replace(char, mark)
             for char in "?:+'":
-                text = text.replace(char, "?" + char)
+                if char in text:  # quicker than a replacement that finds nothing
+                    text = text.replace(char, "?" + char)
             for mark, char in zip(_ASIDE, ":+'", strict=True):
                 text = text.replace(mark, char)
         elif "?" in text:  # only a release at the very end is left as it is
             text = text.replace("?", "??")
-        if not text.isascii():
+        if any(mark in text for mark in _MARKS):
             for code, char in self._literals().items():
                 text = text.replace(chr(code), "?" + char if char in ":+?'" else char)
         return text
@@ -206,11 +208,15 @@ def _mark_escapes(text: str, syntax: Syntax) -> str:
     release = syntax.release
     if release is None or release not in text:
         return text
-    marks = {
-        syntax.component: _COMPONENT,
-        syntax.element: _ELEMENT,
-        syntax.terminator: _TERMINATOR,
-        release: _RELEASE,
-    }
-    # A run of releases always begins unescaped, so taking pairs from the left is exact.
-    return re.sub(re.escape(release) + "(.)", lambda pair: marks.get(pair[1], pair[1]), text, flags=re.DOTALL)
+    marks = {syntax.component: _COMPONENT, syntax.element: _ELEMENT, syntax.terminator: _TERMINATOR}
+    first, *others = text.split(release)
+    found = [first]
+    rest = iter(others)
+    for piece in rest:
+        if piece:
+            found.append(marks.get(piece[0], piece[0]) + piece[1:])
+        elif (after := next(rest, None)) is not None:  # a doubled release: what follows is not escaped
+            found.append(_RELEASE + after)
+        else:  # the very last character escapes nothing
+            found.append(release)
+    return "".join(found)

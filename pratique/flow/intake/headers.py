@@ -51,7 +51,9 @@ _NAMES: dict[str, str] = {
     "fecha de vencimiento, vencimiento, válido hasta; date d'expiration, expiration, valable jusqu'au; "
     "ablaufdatum, gültig bis, gültigkeit; 有效期, 有效期至, 证件有效期, 護照有效期, 到期日",
     "seat": "seat, seat no, seat number, seat nr, seat assignment, seatno; asiento, nº de asiento, número de asiento, "
-    "plaza; siège, n° de siège, numéro de siège, place; sitz, sitzplatz, sitzplatznummer, platz, sitznummer; "
+    "berth, berth no, berth number, plaza, litera; couchette, n° de couchette; liegeplatz, bettplatz; "
+    "铺位, 铺位号, 席位, 席位号, 座席号; siège, n° de siège, numéro de siège, place; "
+    "sitz, sitzplatz, sitzplatznummer, platz, sitznummer; "
     "座位, 座位号, 座位號, 座号, 座號",
     "booking": "pnr, booking, booking reference, booking ref, record locator, reservation, locator, booking code, "
     "reservation number, pnr no, pnr locator; reserva, localizador, código de reserva, nº de reserva; "
@@ -70,6 +72,19 @@ _NAMES: dict[str, str] = {
     "flight": "flight, flight no, flight number, flt, flt no, flight nr, flightno, flight num, flight code; vuelo, "
     "número de vuelo, nº de vuelo, n.º de vuelo, no de vuelo; vol, numéro de vol, n° de vol, n° vol, no de vol; "
     "flug, flugnummer, flug-nr; 航班, 航班号, 航班號",
+    "train": "train, train no, train number, train service; tren, número de tren, nº de tren; train n°, "
+    "numéro de train, n° de train; zug, zugnummer, zug-nr; 车次, 車次, 列车, 列车号",
+    "bus": "bus, bus no, bus number, bus service, coach service; autobús, número de autobús, autocar; "
+    "numéro de bus, autocar n°; busnummer, buslinie, linie; 班次, 客车班次, 大巴班次",
+    "voyage": "vessel, vessel name, ship, ship name, voyage, voyage no, voyage number, ferry; buque, barco, viaje; "
+    "navire, bateau, traversée; schiff, schiffsname, fähre, reisenummer; 船名, 航次, 船舶, 渡轮",
+    "unit": "coach, coach no, coach number, carriage, carriage no, car no, wagon, cabin no, cabin number, stateroom, "
+    "ship cabin, deck; coche, vagón, nº de coche, camarote; voiture, wagon n°, cabine, n° de cabine; "
+    "wagennummer, wagen, wagen-nr, kabine, kabinennummer, kabine-nr; "
+    "车厢, 車廂, 车厢号, 車廂號, 舱室, 舱房, 房间号, 客舱号",
+    "travel_class": "class, travel class, class of travel, seat class, berth class; clase; classe; klasse, "
+    "wagenklasse; 席别, 席別, 座席, 舱位, 座位类型",
+    "table": "table, table no, table number, dining table; mesa; table n°; tisch, tischnummer; 餐桌, 桌号",
     "carrier": "carrier, airline, airline code, carrier code, operator; aerolínea, compañía, compañía aérea; "
     "compagnie, compagnie aérienne, transporteur; fluggesellschaft, airline-code; 航空公司, 承运人, 承運人",
     "flight_date": "flight date, date of flight, departure date, date of departure, travel date, date, dep date, "

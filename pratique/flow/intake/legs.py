@@ -11,8 +11,8 @@ from pratique.flow.intake.persons import place_code
 from pratique.flow.intake.profile import DateOrder, GivenLeg
 from pratique.flow.intake.sheet import Sheet
 from pratique.flow.intake.table import Row, clean
-from pratique.model.facts import LegFact
-from pratique.model.flights import normal_flight
+from pratique.model.facts import Conveyance, LegFact
+from pratique.model.flights import normal_flight, normal_service
 
 _FLIGHT_WORD = re.compile(
     r"(?:flight|flt|vuelo|vol|flug|航班)\w*[\s.:#：号號-]*(?:no|nr|number)?[\s.:#：]*((?:[A-Z]{3}|[A-Z][A-Z0-9]|[0-9][A-Z])\s?\d{1,4}[A-Z]?)(?![A-Za-z0-9])",
@@ -45,14 +45,16 @@ def read_legs(sheet: Sheet, given: GivenLeg | None, order: DateOrder | None) -> 
         origin = place_code(origins[place]) or (given.origin if given and mine else None)
         destination = place_code(destinations[place]) or (given.destination if given and mine else None)
         time = departures[place]
-        legs.append(LegFact(flight, origin, destination, f"{day}T{time}" if time else day, arrivals[place]))
+        departure = f"{day}T{time}" if time else day
+        legs.append(LegFact(flight, origin, destination, departure, arrivals[place], _conveyance(sheet, place)))
     return legs
 
 
 def leg_reason(sheet: Sheet, place: int) -> str:
     """Why a record has no leg, for the list of rejected rows."""
-    if "flight" in sheet.cells and not sheet.cell("flight", place):
-        return "no flight is named in this row"
+    named = [name for name in ("flight", *_SERVICES) if name in sheet.cells]
+    if named and not any(sheet.cell(name, place) for name in named):
+        return "no flight is named in this row" if named == ["flight"] else "no conveyance is named in this row"
     if "flight" in sheet.cells and _flight_of(sheet, place) is None:
         return "the flight cell holds no flight number"
     return "the row has no date of flight that can be read"
@@ -79,12 +81,26 @@ def latest_day(legs: Sequence[LegFact | None]) -> date | None:
     return max(days, default=None)
 
 
+_SERVICES: dict[str, Conveyance] = {"train": "train", "bus": "bus", "voyage": "ship"}
+"""Columns that name a conveyance which is no aircraft."""
+
+
+def _conveyance(sheet: Sheet, place: int) -> Conveyance:
+    """What the record travelled on, told by which column names it."""
+    if sheet.cell("flight", place):
+        return "aircraft"
+    return next((kind for column, kind in _SERVICES.items() if sheet.cell(column, place)), "aircraft")
+
+
 def _flight_of(sheet: Sheet, place: int) -> str | None:
-    return normal_flight(sheet.cell("flight", place), sheet.cell("carrier", place))
+    if sheet.cell("flight", place):
+        return normal_flight(sheet.cell("flight", place), sheet.cell("carrier", place))
+    named = next((cell for column in _SERVICES if (cell := sheet.cell(column, place))), None)
+    return normal_service(named)
 
 
 def _flights(sheet: Sheet, given: GivenLeg | None) -> list[str | None] | None:
-    if "flight" in sheet.cells and any(sheet.column("flight")):
+    if any(any(sheet.column(name)) for name in ("flight", *_SERVICES)):
         return [_flight_of(sheet, place) for place in range(len(sheet.numbers))]
     stated = normal_flight(given.flight) if given else None
     return [stated] * len(sheet.numbers) if stated else None

@@ -7,16 +7,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import date
-from typing import Any, Literal
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from pratique.errors import NotReadable
 from pratique.model.casework import ANCHORS, CaseDocument, CasePerson, Journey, Notice
 from pratique.model.flights import normal_flight
 
 _Text = str | None
+
+
+def _written_date(value: Any) -> Any:
+    """A number would be read as seconds since 1970, and other spellings by guesswork: only the one form is a date."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+        return value.strip()
+    raise PydanticCustomError("date_form", "not a date")
+
+
+_Date = Annotated[date, BeforeValidator(_written_date)]
 
 
 class _Model(BaseModel):
@@ -39,23 +52,23 @@ class _Person(_Model):
     surname: _Text = None
     given: _Text = None
     sex: Literal["M", "F", "X"] | None = None
-    birth_date: date | None = None
+    birth_date: _Date | None = None
     nationality: _Text = None
     documents: list[_Document] = []
     phones: list[str] = []
 
 
 class _Dates(_Model):
-    onset: date | None = None
-    rash: date | None = None
-    specimen: date | None = None
-    diagnosis: date | None = None
-    notified: date | None = None
+    onset: _Date | None = None
+    rash: _Date | None = None
+    specimen: _Date | None = None
+    diagnosis: _Date | None = None
+    notified: _Date | None = None
 
 
 class _Journey(_Model):
     flight: str
-    date: date
+    date: _Date
     origin: _Text = None
     destination: _Text = None
     seat: _Text = None
@@ -139,13 +152,30 @@ def _sentences(error: ValidationError) -> str:
     places = []
     for problem in error.errors(include_input=False, include_url=False, include_context=False):
         names = [str(part + 1) if isinstance(part, int) else part for part in problem["loc"]]
-        what = "no such field" if problem["type"] == "extra_forbidden" else problem["msg"].lower()
         # An unknown field's own name is the sender's text: it is shown only where it is plainly a field name.
         shown = [name if name.replace("_", "").isalnum() and len(name) <= 30 else "?" for name in names]
-        places.append(f"{'.'.join(shown) or 'the notice'}: {what}")
+        what = _WRONG.get(problem["type"], problem["msg"])
+        if problem["type"] == "extra_forbidden" and (near := get_close_matches(names[-1], _FIELDS, 1)):
+            what += f" (perhaps {near[0]})"
+        places.append(f"{'.'.join(shown)}: {what}" if shown else "it is not a JSON object")
     return "; ".join(places)
 
 
+_WRONG = {
+    "missing": "missing",
+    "extra_forbidden": "no such field",
+    "date_form": "not a date; write it as 2026-11-14",
+    "date_from_datetime_parsing": "not a date; write it as 2026-11-14",
+    "string_type": "not a text in quotes",
+    "string_too_long": "too long",
+    "string_pattern_mismatch": "only letters, digits and . _ / - without spaces; it must not be a name",
+    "list_type": "not a list in [ ]",
+    "model_type": "not an object in { }",
+}
+"""Plain words for what the library says of a field, by its kind of error; never the value."""
+_FIELDS = sorted(
+    {name for model in (_Notice, _Dates, _Person, _Document, _Journey, _Notifier) for name in model.model_fields}
+)
 _SHAPE = (
     "Needed: disease, classification (confirmed, probable or suspected) and one date; see docs/reference/case-json.md."
 )

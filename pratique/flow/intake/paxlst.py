@@ -82,7 +82,7 @@ def _message(block: Block, syntax: Syntax, envelope: Envelope, notes: Notes) -> 
         body, dialect = read_us_body(content, syntax, notes, envelope.prepared), "US PDT"
     else:
         dialect = f"UN {at(head, 2, 1) or '?'}:{at(head, 2, 2) or '?'}"
-        body = read_body(content, syntax, notes, envelope.prepared, block.escaped)
+        body = read_body(content, syntax, notes, envelope.prepared)
     present = _present(body.people, len(segments) - (not block.has_head))
     declared = Counts(body.passengers, body.crew, _number(at(trailer, 1)))
     _compare(declared, present, notes)

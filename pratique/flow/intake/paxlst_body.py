@@ -44,7 +44,7 @@ class Body:
     crew: int | None = None
 
 
-def read_body(segments: list[str], syntax: Syntax, notes: Notes, prepared: datetime | None, escaped: bool) -> Body:
+def read_body(segments: list[str], syntax: Syntax, notes: Notes, prepared: datetime | None) -> Body:
     """Flights, people and counts of the segments between UNH and UNT; `segments[0]` is UNH (or empty)."""
     reader = _Reader(syntax, notes)
     drafts = gather(segments, 2, syntax, notes, reader.take, reader.people)
@@ -60,7 +60,7 @@ def read_body(segments: list[str], syntax: Syntax, notes: Notes, prepared: datet
         for draft in drafts:
             if draft["role"] == "passenger":
                 notes.add("passenger-in-crew-list", place(draft["at"], "NAD"))
-    body.people = people_of(drafts, body.legs, flight_day(body.legs, prepared), syntax, notes, escaped=escaped)
+    body.people = people_of(drafts, body.legs, flight_day(body.legs, prepared), notes)
     return body
 
 

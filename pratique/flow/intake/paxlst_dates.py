@@ -10,6 +10,8 @@ from datetime import date, datetime
 
 _DAYS_A_YEAR = 365.2425
 _OLDEST = 120
+_SURELY_NEAREST = 49
+"""Years between flight and expiry below which a century earlier or later would be farther away, whatever the day."""
 _FAR_EXPIRY = 20
 """Years between flight and expiry beyond which the century (or the date) is doubtful."""
 
@@ -48,15 +50,20 @@ def read_birth(raw: str, flight_day: date | None) -> tuple[str | None, str | Non
     if text[-2:] == "00" or text[-4:-2] == "00" or text[:-4] == "0000":
         return None, "partial-birth-date"
     if len(text) == 8:
-        day = _day(int(text[:4]), text)
+        day = _day(int(text[:4]), *_month_and_day(text))
         if day is None:
             return None, "bad-birth-date"
         odd = flight_day is not None and not 0 <= (flight_day - day).days < _OLDEST * _DAYS_A_YEAR
         return day.isoformat(), "birth-date-implausible" if odd else None
     if flight_day is None:
         return None, "birth-century-unknown"
-    century = flight_day.year // 100 * 100
-    found = [day for add in (0, -100, -200) if (day := _day(century + add + int(text[:2]), text)) and day <= flight_day]
+    latest, month_and_day = flight_day.year // 100 * 100 + int(text[:2]), _month_and_day(text)
+    found: list[date] = []
+    for year in (latest, latest - 100, latest - 200):
+        if found and flight_day.year - year > _OLDEST + 1:
+            break  # too long ago to put the century in doubt
+        if year <= flight_day.year and (day := _day(year, *month_and_day)) and day <= flight_day:
+            found.append(day)
     young = [day for day in found if (flight_day - day).days < _OLDEST * _DAYS_A_YEAR]
     if not found:
         return None, "bad-birth-date"
@@ -71,21 +78,29 @@ def read_expiry(raw: str, flight_day: date | None) -> tuple[str | None, str | No
     if not (text.isascii() and text.isdigit()) or len(text) not in (6, 8):
         return None, "bad-expiry"
     if len(text) == 8:
-        day = _day(int(text[:4]), text)
+        day = _day(int(text[:4]), *_month_and_day(text))
         return (day.isoformat(), None) if day else (None, "bad-expiry")
     if flight_day is None:
         return (None, "expiry-century-unknown")
-    century = flight_day.year // 100 * 100
-    days = [day for add in (-100, 0, 100) if (day := _day(century + add + int(text[:2]), text))]
-    if not days:
-        return None, "bad-expiry"
-    nearest = min(days, key=lambda day: abs(day - flight_day))
+    middle, month_and_day = flight_day.year // 100 * 100 + int(text[:2]), _month_and_day(text)
+    years = (middle - 100, middle, middle + 100)
+    near = (year for year in years if abs(year - flight_day.year) < _SURELY_NEAREST)
+    nearest = next((day for year in near if (day := _day(year, *month_and_day))), None)
+    if nearest is None:
+        days = [day for year in years if (day := _day(year, *month_and_day))]
+        if not days:
+            return None, "bad-expiry"
+        nearest = min(days, key=lambda day: abs(day - flight_day))
     far = abs((nearest - flight_day).days) > _FAR_EXPIRY * _DAYS_A_YEAR
     return nearest.isoformat(), "expiry-century" if far else None
 
 
-def _day(year: int, text: str) -> date | None:
+def _month_and_day(text: str) -> tuple[int, int]:
+    return int(text[-4:-2]), int(text[-2:])
+
+
+def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, int(text[-4:-2]), int(text[-2:]))
+        return date(year, month, day)
     except ValueError:
         return None

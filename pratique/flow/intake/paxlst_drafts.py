@@ -46,6 +46,7 @@ def gather(  # noqa: PLR0912, PLR0915 - one loop without calls is what makes the
     nad, rff, loc, dtm, att, nat, doc, com = (
         tag + element for tag in ("NAD", "RFF", "LOC", "DTM", "ATT", "NAT", "DOC", "COM")
     )
+    references = {rff + code: slot for code, slot in _REFERENCES.items()}
     person: Draft = {"role": "unknown", "at": first}
     paper: list[str] | None = None
     # Places, sexes and nationalities repeat from person to person: a segment seen before needs no second reading.
@@ -55,24 +56,57 @@ def gather(  # noqa: PLR0912, PLR0915 - one loop without calls is what makes the
             slot, value = known[segment]
             if not slot:
                 continue
-            if slot == "issuer" and paper is not None and not paper[2]:
-                paper[2] = value
-                continue
-            if slot not in person and slot != "issuer":
+            if slot == "issuer":
+                if paper is not None and not paper[2]:
+                    paper[2] = value
+                    continue
+            elif slot not in person:
                 person[slot] = value
                 continue
-            if person.get(slot) == value:
+            elif person[slot] == value:
                 continue
         key = segment[:4]
         if key == rff:
-            code, _, value = segment[4:].partition(component)
-            slot = _REFERENCES.get(code, "")
+            head, _, value = segment.partition(component)
+            slot = references.get(head, "")
             if not slot:
-                if code not in _REFERENCES_LEFT and not other(number, segment):
+                if head[4:] not in _REFERENCES_LEFT and not other(number, segment):
                     _repair_reference(person, segment, number, syntax, notes)
                 continue
             if not value.isalnum():
                 value = _plain(value, syntax)
+        elif key == nad:
+            parts = segment.split(element)
+            code = parts[1] if parts[1] in ROLES else parts[1].strip(" \t")
+            paper = None
+            if code == "MS":  # the sender's own contact: no person of the flight, and not stored
+                person = {"role": "unknown", "at": number}
+                continue
+            person = {"role": ROLES.get(code, "unknown"), "at": number}
+            if code not in ROLES:
+                notes.add("unknown-role", place(number, "NAD"))
+            if len(parts) > 4:
+                _name(person, parts[4], syntax, notes)
+            people.append(person)
+            continue
+        elif key == doc:
+            parts = segment.split(element)
+            kind = parts[1].partition(component)[0]
+            if not kind.isalnum():
+                kind = _plain(kind, syntax)
+            named = parts[2] if len(parts) > 2 else ""
+            if not named.isalnum():
+                named = _plain(named, syntax)
+            paper = [kind, named, "", "", str(number)]
+            if "papers" in person:
+                person["papers"].append(paper)
+            else:
+                person["papers"] = [paper]
+            if not kind and not named:
+                notes.empty(number, "DOC")
+            elif not named:
+                notes.add("document-incomplete", place(number, "DOC"))
+            continue
         elif key == loc:
             code, _, value = segment[4:].partition(element)
             if not value.isalnum():
@@ -131,32 +165,6 @@ def gather(  # noqa: PLR0912, PLR0915 - one loop without calls is what makes the
             slot, value = "nationality", _nth(segment, 2, syntax)
             if value:
                 known[segment] = slot, value
-        elif key == nad:
-            parts = segment.split(element)
-            code = parts[1]
-            if code not in ROLES:
-                code = code.strip(" \t")
-            paper = None
-            if code == "MS":  # the sender's own contact: no person of the flight, and not stored
-                person = {"role": "unknown", "at": number}
-                continue
-            person = {"role": ROLES.get(code, "unknown"), "at": number}
-            if code not in ROLES:
-                notes.add("unknown-role", place(number, "NAD"))
-            if len(parts) > 4:
-                _name(person, parts[4], syntax, notes)
-            people.append(person)
-            continue
-        elif key == doc:
-            parts = segment.split(element)
-            paper = [parts[1].partition(component)[0].strip(" \t"), "", "", "", ""]
-            if len(parts) > 2:
-                paper[1] = parts[2].partition(component)[0].strip(" \t")
-            paper[4] = str(number)
-            person.setdefault("papers", []).append(paper)
-            if not paper[1]:
-                (notes.empty if not paper[0] else _no_number(notes))(number, "DOC")
-            continue
         elif key == com:
             _contact(person, segment, number, syntax, notes)
             continue
@@ -180,28 +188,27 @@ def gather(  # noqa: PLR0912, PLR0915 - one loop without calls is what makes the
 
 
 def _plain(value: str, syntax: Syntax) -> str:
-    return value.partition(syntax.element)[0].partition(syntax.component)[0].strip(" \t")
+    return syntax.restore(value.partition(syntax.element)[0].partition(syntax.component)[0].strip(" \t"))
 
 
 def _nth(segment: str, index: int, syntax: Syntax) -> str:
     parts = segment.split(syntax.element, index + 1)
-    return parts[index].partition(syntax.component)[0].strip(" \t") if len(parts) > index else ""
-
-
-def _no_number(notes: Notes) -> Callable[[int, str], None]:
-    return lambda number, tag: notes.add("document-incomplete", place(number, tag))
+    return syntax.restore(parts[index].partition(syntax.component)[0].strip(" \t")) if len(parts) > index else ""
 
 
 def _name(person: Draft, text: str, syntax: Syntax, notes: Notes) -> None:
-    surname, _, rest = text.partition(syntax.component)
+    component = syntax.component
+    surname, _, rest = text.partition(component)
     if surname.strip():
-        person["surname"] = surname
-    if rest:
+        person["surname"] = surname if surname.isalnum() else syntax.restore(surname)
+    if component not in rest and rest.strip():
+        person["given"] = rest if rest.isalnum() else syntax.restore(rest)
+    elif rest:
         # C080: five parts of a name, then a code for their order.
-        given = [part for part in rest.split(syntax.component)[:4] if part.strip()]
+        given = [part for part in rest.split(component)[:4] if part.strip()]
         if given:
-            person["given"] = " ".join(given)
-        if rest[-1] == syntax.component or len(given) == 0:
+            person["given"] = syntax.restore(" ".join(given))
+        if rest[-1] == component or len(given) == 0:
             notes.tail(person["at"], "NAD")
     if "given" not in person and " " in surname.strip():
         notes.add("whole-name", place(person["at"], "NAD"))
@@ -214,9 +221,9 @@ def _contact(person: Draft, segment: str, number: int, syntax: Syntax, notes: No
         if not value.strip():
             notes.empty(number, "COM")
         elif code in _PHONES:
-            person.setdefault("phones", []).append(value.strip(" \t"))
+            person.setdefault("phones", []).append(syntax.restore(value.strip(" \t")))
         elif code == "EM":
-            person.setdefault("emails", []).append(value.strip(" \t"))
+            person.setdefault("emails", []).append(syntax.restore(value.strip(" \t")))
         elif code != "FX":
             notes.unknown(number, "COM")
 

@@ -12,6 +12,8 @@ from pratique.flow.intake.paxlst_dates import read_prepared
 from pratique.flow.intake.paxlst_notes import Notes
 
 _ORPHANS = "BGM|TDT|NAD|PDT"
+_REPAIRED = frozenset({"", "NAD", "DOC"})
+"""Segments that cannot stay as they are: empty, or a tag that opens something and stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,6 @@ class Block:
     has_trailer: bool = True
     cut: bool = False
     """The file ends inside a segment, which was left out."""
-    escaped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def blocks(interchange: Interchange) -> list[Block]:
     """The interchange as service segments and messages, in order; text after the last trailer is left out."""
     syntax, text = interchange.syntax, interchange.text
     element, end_mark = re.escape(syntax.element), re.escape(syntax.terminator)
-    if " " + syntax.element in text:  # a blank between a tag and its first separator
+    # A search for one rare character is much quicker than one for a pair that ends in a frequent one.
+    if " " in text and " " + syntax.element in text:  # a blank between a tag and its first separator
         text = re.sub(rf"((?:\A|{end_mark})[ \t]*[A-Z]{{3}})[ \t]+(?={element})", r"\1", text)
     orphan = re.compile(rf"(?:\A|{end_mark})[ \t\n]*(?:{_ORPHANS})(?:{element}|{end_mark})")
     points = [
@@ -120,18 +122,16 @@ def _message(text: str, syntax: Syntax, *, head: bool, trailer: bool, last: bool
             pieces.append(rest)
         else:
             cut = last or not trailer
-    blank = (" ", "\t", "\n")
-    if any(syntax.terminator + char in text for char in blank):
+    if any(char in text and syntax.terminator + char in text for char in " \t\n"):
         pieces = [piece.lstrip(" \t\n") for piece in pieces]
-    if any(tag + syntax.terminator in text for tag in ("NAD", "DOC")):
+    segments = pieces
+    if not _REPAIRED.isdisjoint(pieces):
         # A bare tag still opens a person or a document: what follows must not fall to the one before.
         pieces = [piece + syntax.element if piece in ("NAD", "DOC") else piece for piece in pieces]
-    segments = pieces
-    if not all(pieces):
         segments = [piece for index, piece in enumerate(pieces) if piece or (index == 0 and not head)]
     if not segments:
         segments = [rest if head else ""]
-    return Block("UNH", text, segments, head, trailer, cut, not text.isascii())
+    return Block("UNH", text, segments, head, trailer, cut)
 
 
 def check_trailers(listed: list[Block], syntax: Syntax, notes: Notes) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from pratique.flow.intake.edifact import Syntax
 from pratique.flow.intake.paxlst_dates import read_birth, read_expiry
 from pratique.flow.intake.paxlst_drafts import Draft
 from pratique.flow.intake.paxlst_legs import legs_of
 from pratique.flow.intake.paxlst_notes import Notes, place
+from pratique.flow.intake.paxlst_twin import twin
 from pratique.model.facts import DocumentFact, LegFact, PersonFact
 from pratique.model.seating import read_seat
 
 _Dated = dict[str, tuple[str | None, str | None]]
+_PersonTwin, _DocumentTwin = twin(PersonFact), twin(DocumentFact)
 _seat = lru_cache(maxsize=4096)(read_seat)
 
 
@@ -21,22 +22,17 @@ def people_of(  # noqa: PLR0912 - a person has that many optional parts
     drafts: list[Draft],
     legs: tuple[LegFact, ...],
     flight_day: date | None,
-    syntax: Syntax,
     notes: Notes,
-    *,
-    escaped: bool,
 ) -> tuple[PersonFact, ...]:
     """The drafts as facts: dates whole or absent, seats normalised, everybody put on legs."""
     births: _Dated = {}
     expiries: _Dated = {}
     journeys: dict[tuple[str | None, str | None], tuple[tuple[int, ...] | None, bool]] = {}
-    people = []
-    seat_on_several = False
+    people: list[PersonFact] = []
+    several_legs, seat_on_several = len(legs) > 1, False
     for draft in drafts:
         at = draft.pop("at")
         papers = draft.pop("papers", ())
-        if escaped:
-            _restore(draft, papers, syntax)
         if "surname" not in draft and "given" not in draft and draft["role"] != "unknown":
             notes.add("no-name", place(at, "NAD"))
         if raw := draft.get("birth_date_raw"):
@@ -58,9 +54,17 @@ def people_of(  # noqa: PLR0912 - a person has that many optional parts
         if not fits:
             notes.add("journey-order", place(at, "NAD"))
         if raw := draft.get("seat_raw"):
-            draft["seat"] = _seat_of(raw, at, notes)
-            seat_on_several = seat_on_several or len(legs if draft["legs"] is None else draft["legs"]) > 1
-        people.append(PersonFact(**draft))
+            label = _seat(raw)
+            draft["seat"] = label.seat
+            if label.status == "unusable":
+                notes.add("seat-unusable", place(at, "NAD"))
+            elif label.unsure:
+                notes.add("seat-unsure", place(at, "NAD"))
+            if several_legs and (draft["legs"] is None or len(draft["legs"]) > 1):
+                seat_on_several = True
+        person = _PersonTwin(**draft)
+        person.__class__ = PersonFact
+        people.append(person)
     if seat_on_several:
         notes.add("seat-several-legs", "message")
     return tuple(people)
@@ -69,7 +73,7 @@ def people_of(  # noqa: PLR0912 - a person has that many optional parts
 def _documents(
     papers: list[list[str]], flight_day: date | None, expiries: _Dated, notes: Notes
 ) -> tuple[DocumentFact, ...]:
-    documents = []
+    documents: list[DocumentFact] = []
     for kind, number, issuer, expiry, where in papers:
         if not (kind or number or issuer or expiry):
             continue
@@ -80,24 +84,7 @@ def _documents(
             until, code = expiries[expiry]
             if code:
                 notes.add(code, place(int(where), "DOC"))
-        documents.append(DocumentFact(kind or None, number or None, issuer or None, until))
+        document = _DocumentTwin(kind or None, number or None, issuer or None, until)
+        document.__class__ = DocumentFact
+        documents.append(document)
     return tuple(documents)
-
-
-def _seat_of(raw: str, at: int, notes: Notes) -> str | None:
-    label = _seat(raw)
-    if label.status == "unusable":
-        notes.add("seat-unusable", place(at, "NAD"))
-    elif label.unsure:
-        notes.add("seat-unsure", place(at, "NAD"))
-    return label.seat
-
-
-def _restore(draft: Draft, papers: list[list[str]], syntax: Syntax) -> None:
-    for field, value in draft.items():
-        if isinstance(value, list):
-            draft[field] = [syntax.restore(one) for one in value]
-        elif not value.isascii():
-            draft[field] = syntax.restore(value)
-    for paper in papers:
-        paper[:] = [syntax.restore(value) for value in paper]

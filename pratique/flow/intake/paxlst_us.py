@@ -72,7 +72,7 @@ def read_us_body(segments: list[str], syntax: Syntax, notes: Notes, prepared: da
     body.legs = tuple(legs)
     if not legs:
         notes.add("no-flight", "message")
-    body.people = people_of(drafts, body.legs, flight_day(body.legs, prepared), syntax, notes, escaped=False)
+    body.people = people_of(drafts, body.legs, flight_day(body.legs, prepared), notes)
     return body
 
 

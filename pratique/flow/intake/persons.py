@@ -11,7 +11,7 @@ from pratique.flow.intake.profile import DateOrder
 from pratique.flow.intake.sheet import Sheet
 from pratique.model.facts import DocumentFact, PersonFact, Role, Sex
 from pratique.model.findings import Finding
-from pratique.model.seating import read_seat
+from pratique.model.seating import read_place, read_seat, read_unit
 
 _SPREADSHEET = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 _MALE = "male man masculino hombre varon masculin homme mannlich mann 男 男性"
@@ -58,6 +58,7 @@ def read_people(sheet: Sheet, stated: DateOrder | None, latest: date) -> list[Pe
     roles = _roles(sheet)
     names = _names(sheet)
     seats = _seats(sheet)
+    classes = _classes(sheet)
     numbers = _usable(sheet, "doc_number")
     bookings = _usable(sheet, "booking")
     columns = {
@@ -93,6 +94,9 @@ def read_people(sheet: Sheet, stated: DateOrder | None, latest: date) -> list[Pe
                 documents=(document,) if document.number or document.issuer or document.expiry else (),
                 phones=_several(sheet.cell("phone", place)),
                 emails=_several(sheet.cell("email", place)),
+                unit=read_unit(sheet.cell("unit", place)),
+                travel_class=classes[place],
+                table=sheet.cell("table", place)[:12] or None,
             )
         )
     return people
@@ -159,12 +163,36 @@ def _names(sheet: Sheet) -> list[tuple[str | None, str | None]]:
 
 def _seats(sheet: Sheet) -> list[tuple[str | None, str | None]]:
     """Normal form and raw label of every seat, with one finding for each kind of odd one."""
-    labels = [(read_seat(cell), cell) for cell in sheet.column("seat")]
+    ground = {place for name in ("train", "bus", "voyage") for place, cell in enumerate(sheet.column(name)) if cell}
+    labels = [
+        ((read_place if place in ground else read_seat)(cell), cell) for place, cell in enumerate(sheet.column("seat"))
+    ]
     unsure = [place for place, (label, _) in enumerate(labels) if label.unsure]
     unusable = [place for place, (label, _) in enumerate(labels) if label.status == "unusable"]
     sheet.note("seat-unsure", "info", unsure, "the label was turned round, or a letter read as a digit", "seat")
     sheet.note("seat-unusable", "warning", unusable, "not a seat; the person is kept without one", "seat")
     return [(label.seat, cell or None) for label, cell in labels]
+
+
+_CLASSES: dict[str, str] = {
+    "business": "business, business class, business seat, executive, 商务, 商务座, 特等座",
+    "first": "first, first class, 1st, 1, primera, première, erste, 一等, 一等座",
+    "second": "second, second class, 2nd, 2, economy, segunda, deuxième, zweite, 二等, 二等座",
+    "soft_sleeper": "soft sleeper, 软卧, 軟臥, 动卧, 高级软卧",
+    "hard_sleeper": "hard sleeper, couchette, litera, 硬卧, 硬臥",
+    "soft_seat": "soft seat, 软座, 軟座",
+    "hard_seat": "hard seat, 硬座",
+    "standing": "standing, no seat, 无座, 無座",
+}
+_CLASS = {normal_header(word): name for name, words in _CLASSES.items() for word in words.split(", ")}
+
+
+def _classes(sheet: Sheet) -> list[str | None]:
+    """Classes of travel in one form; one this reader does not know stays as stated, and is noted."""
+    cells = sheet.column("travel_class")
+    odd = [place for place, cell in enumerate(cells) if cell and normal_header(cell) not in _CLASS]
+    sheet.note("unknown-class", "info", odd, "no class of travel that this reader knows", "travel_class")
+    return [_CLASS.get(normal_header(cell), cell.casefold()[:20]) if cell else None for cell in cells]
 
 
 def _sexes(sheet: Sheet) -> list[Sex | None]:

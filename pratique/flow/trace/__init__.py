@@ -4,6 +4,6 @@ In comes a desk opened for a case; out goes a `Tracing` with reasons, a statemen
 only if the case is confirmed. Invariant: people aboard who are not contacts are counted, never named.
 """
 
-from pratique.flow.trace.tracing import trace_case
+from pratique.flow.trace.tracing import rule_and_window, trace_case
 
-__all__ = ["trace_case"]
+__all__ = ["rule_and_window", "trace_case"]

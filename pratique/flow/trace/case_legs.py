@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pratique.desk import CaseFile
 from pratique.model.casework import Journey
 from pratique.model.movement import Leg
-from pratique.model.tracing import Reason
+from pratique.model.tracing import Reason, because, marked
 from pratique.rules.period import Window
 
 
@@ -44,12 +44,9 @@ def case_legs(file: CaseFile, identities: Iterable[int], window: Window, until: 
         elif not inside:
             outside += 1
     if outside:
-        found.notes.append(
-            Reason(
-                "journey_outside_window",
-                f"{outside} of the journeys in the notice lie outside the infectious window and were not traced.",
-            )
-        )
+        one = marked("{n} of the journeys in the notice lies outside the infectious window and was not traced.")
+        many = marked("{n} of the journeys in the notice lie outside the infectious window and were not traced.")
+        found.notes.append(because("journey_outside_window", one if outside == 1 else many, n=outside))
     return found
 
 

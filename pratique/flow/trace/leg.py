@@ -11,7 +11,7 @@ from pratique.desk.case_file import LegRecord
 from pratique.model.casework import Journey
 from pratique.model.movement import NOBODY, Leg, Presence
 from pratique.model.seating import read_seat
-from pratique.model.tracing import CabinUsed, Completeness, Reason
+from pratique.model.tracing import CabinUsed, Completeness, Reason, because
 from pratique.rules.boarding import Folded, presences
 from pratique.rules.cabin import choose_cabin, with_seats
 from pratique.rules.contact import Verdict, assess, seats_of
@@ -58,7 +58,7 @@ def examine_leg(
     case_seats = tuple(dict.fromkeys((*(s for p in case for s in _seats(p)), *noted)))
     if noted and case and set(noted) - {s for p in case for s in _seats(p)}:
         notes.append(
-            Reason("case_seat_differs", "The notice and the manifest give the case different seats; both are used.")
+            because("case_seat_differs", "The notice and the manifest give the case different seats; both are used.")
         )
     if not case:
         notes.append(_not_listed(folded, case_identities))
@@ -75,7 +75,7 @@ def examine_leg(
     contacts = {id(v.presence) for v in verdicts}
     others = [p for p in aboard if id(p) not in contacts]
     if not operated:
-        notes.append(Reason("cancelled", "The carrier says this flight did not operate; nobody on it is a contact."))
+        notes.append(because("cancelled", "The carrier says this flight did not operate; nobody on it is a contact."))
     return LegFinding(
         leg=leg,
         case_seats=case_seats,
@@ -97,11 +97,11 @@ def _seats(presence: Presence) -> tuple[str, ...]:
 def _not_listed(folded: Folded, case_identities: frozenset[int]) -> Reason:
     gone = [p for p in folded.presences if case_identities & set(p.identities)]
     if gone:
-        return Reason(
+        return because(
             "case_not_aboard",
             "The manifest lists the case but says it did not travel on this leg; the notice's account is used.",
         )
-    return Reason(
+    return because(
         "case_not_listed",
         "The notice puts the case on this flight; no manifest held lists its papers. The seat of the notice is used.",
     )
@@ -109,7 +109,7 @@ def _not_listed(folded: Folded, case_identities: frozenset[int]) -> Reason:
 
 def _with_seat_holder(verdicts: list[Verdict], aboard: Sequence[Presence], noted: Sequence[str]) -> list[Verdict]:
     """Whoever the manifest puts in the seat that the notice gives the case: the case under other papers, or near it."""
-    reason = Reason(
+    reason = because(
         "holds_notified_seat",
         "The manifest gives this traveller the seat that the notice gives the case: it may be the case, under papers "
         "the notice does not name.",

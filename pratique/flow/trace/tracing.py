@@ -13,12 +13,12 @@ from pratique.errors import Conflict
 from pratique.flow.trace.case_legs import case_legs
 from pratique.flow.trace.leg import LegFinding, examine_leg, exposure_moment
 from pratique.flow.trace.whereabouts import Followed, whereabouts
-from pratique.model.casework import Journey
+from pratique.model.casework import Journey, Notice
 from pratique.model.movement import Leg
-from pratique.model.tracing import Completeness, Contact, LegTrace, Reason, RuleUsed, Tracing, WhereNow
+from pratique.model.tracing import Completeness, Contact, LegTrace, Reason, RuleUsed, Tracing, WhereNow, because
 from pratique.rules.contact import Verdict
 from pratique.rules.entry import action_for
-from pratique.rules.period import follow_up_end, infectious_window
+from pratique.rules.period import Window, follow_up_end, infectious_window
 from pratique.rules.rule import Rule
 
 ACTIONS = ("order", "notify", "inform_abroad", "classify")
@@ -44,9 +44,8 @@ def trace_case(desk: Desk, *, authority: str | None = None) -> Tracing:
     notice = file.case.notice
     if file.case.status == "withdrawn":
         raise Conflict(f"Case {notice.reference} was withdrawn; it is not traced.", "`pratique case show` says why.")
-    disease = desk.site.book.disease(notice.disease).name
-    rule = desk.site.book.rule(disease, authority or notice.authority or desk.site.settings.authority.get(disease))
-    window = infectious_window(rule, notice.dates)
+    rule, window = rule_and_window(desk, notice, authority=authority)
+    disease = rule.disease
     here = ZoneInfo(desk.here.zone)
     identities = file.identities()
     legs = case_legs(file, identities, window, desk.known_at.astimezone(here).date())
@@ -90,6 +89,16 @@ def trace_case(desk: Desk, *, authority: str | None = None) -> Tracing:
         counts=counts,
         notes=(*_standing_notes(rule), *legs.notes, *_case_notes(identities, legs.legs)),
     )
+
+
+def rule_and_window(desk: Desk, notice: Notice, *, authority: str | None = None) -> tuple[Rule, Window]:
+    """The rule this site uses for a notice, and the infectious window by it.
+
+    Raises NotFound for an unknown disease or authority, NotReadable where the notice lacks the date the rule needs.
+    """
+    disease = desk.site.book.disease(notice.disease).name
+    rule = desk.site.book.rule(disease, authority or notice.authority or desk.site.settings.authority.get(disease))
+    return rule, infectious_window(rule, notice.dates)
 
 
 _EARLY = datetime(1, 1, 1, tzinfo=UTC)
@@ -205,7 +214,7 @@ def _to_request(journey: Journey, rule: RuleUsed) -> LegTrace:
         counts=_counts(()),
         to_request=True,
         notes=(
-            Reason(
+            because(
                 "manifest_to_request", "No manifest of this flight is held: it is to be requested from the carrier."
             ),
         ),
@@ -216,14 +225,16 @@ def _standing_notes(rule: Rule) -> list[Reason]:
     notes = []
     if rule.unverified:
         listed = ", ".join(rule.unverified_words())
-        notes.append(Reason("rule_partly_unverified", f"Not checked against the rule's source: {listed}."))
+        notes.append(
+            because("rule_partly_unverified", "Not checked against the rule's source: {listed}.", listed=listed)
+        )
     return notes
 
 
 def _case_notes(identities: Iterable[int], legs: Mapping[int, Leg]) -> list[Reason]:
     if not set(identities) and not legs:
         return [
-            Reason(
+            because(
                 "case_unknown",
                 "No file held knows the case's papers: its legs are found only through journeys that the notice names.",
             )

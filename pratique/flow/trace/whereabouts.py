@@ -45,10 +45,11 @@ def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> lis
     for crossing in crossings:
         crossed.setdefault(crossing.identity_id, []).append(crossing)
     countries = _countries(desk, todo, records)
+    home = desk.here.country or _border(desk, crossings)
     return [
         where_now(
             one.leg,
-            desk.here.country,
+            home,
             countries,
             [pair for i in sorted(one.group) for pair in later.get(i, ())],
             [crossing for i in sorted(one.group) for crossing in crossed.get(i, ())],
@@ -57,6 +58,13 @@ def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> lis
         )
         for one in todo
     ]
+
+
+def _border(desk: Desk, crossings: Iterable[Crossing]) -> str | None:
+    """The country whose border these crossings are of, for a site that has not been told its own."""
+    places = (desk.site.places.find(code) for code in {crossing.point_of_entry for crossing in crossings})
+    countries = {place.country for place in places if place and place.country}
+    return countries.pop() if len(countries) == 1 else None
 
 
 def _onward(one: Followed) -> str:

@@ -39,7 +39,8 @@ class DeltaMovements:
         self.folder = folder
         self._tables = {name: Table(folder / name, SHAPES[name]) for name in TABLES}
         self._threads = threads
-        self._duckdb = _connect(threads, memory)
+        # A question reads little from each of many files: a second thread costs more than it brings.
+        self._duckdb = _connect(1, memory)
 
     def append_lines(self, batch_id: int, lines: Sequence[Line]) -> None:
         """Add the lines of one batch in one commit; ValueError unless its id is above the last."""
@@ -196,4 +197,6 @@ def _connect(threads: int, memory: str) -> duckdb.DuckDBPyConnection:
     )
     connection.execute("set timezone = 'UTC'")
     connection.execute("set parquet_metadata_cache = true")
+    # A long rewrite must not draw on the terminal, which may be a pipe that carries JSON.
+    connection.execute("set enable_progress_bar = false")
     return connection

@@ -27,7 +27,7 @@ from deltalake import (
 )
 from deltalake.exceptions import CommitFailedError, DeltaError
 
-from pratique.errors import Broken, Conflict
+from pratique.errors import Broken, Conflict, NotReady
 from pratique.stores.failpoint import reach
 from pratique.stores.movements.arrow import Shape
 from pratique.stores.movements.base import ArrowStream
@@ -107,6 +107,11 @@ class Table:
             except CommitFailedError as error:
                 raise self._busy() from error
             except DeltaError as error:
+                if "LocalFileSystem" in str(error) or "os error" in str(error):
+                    raise NotReady(
+                        "The movement tables cannot be written: the disk is full, or does not take it.",
+                        "Free some space; nothing was half stored.",
+                    ) from None
                 if "validation check" not in str(error):
                     raise
                 # Delta's own words show the row.

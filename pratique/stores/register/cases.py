@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from pratique.stores.register.tables import case_notice, contact, health_case, trace_leg, trace_run
+from pratique.stores.register.tables import case_notice, contact, data_key, health_case, trace_leg, trace_run
 
 
 def by_reference(connection: Connection, reference: str) -> Row[Any] | None:
@@ -118,8 +118,21 @@ def contacts(connection: Connection, case_id: int, refs: Collection[str]) -> Seq
     return [row for row in rows if row.contact_ref in refs]
 
 
+def kept(connection: Connection, case_id: int) -> set[int]:
+    """The identities whose record is kept under this case's key, while that key lives."""
+    query = (
+        select(contact.c.identity_id)
+        .join(data_key, data_key.c.key_id == contact.c.key_id)
+        .where(contact.c.case_id == case_id, contact.c.payload.is_not(None), data_key.c.wrapped.is_not(None))
+    )
+    return set(connection.execute(query).scalars())
+
+
 def contacts_of_identities(connection: Connection, identities: Collection[int]) -> Sequence[Row[Any]]:
-    """The contact rows that rest on these identities, of cases that still have their key."""
+    """The contact rows that rest on these identities, of living cases; the key of each as `case_key`.
+
+    A case lives until it is withdrawn or its key is destroyed.
+    """
     todo = list(identities)
     rows: list[Any] = []
     for start in range(0, len(todo), 400):
@@ -129,7 +142,12 @@ def contacts_of_identities(connection: Connection, identities: Collection[int]) 
                     contact.c.case_id, contact.c.identity_id, contact.c.payload, health_case.c.key_id.label("case_key")
                 )
                 .join(health_case, health_case.c.case_id == contact.c.case_id)
-                .where(contact.c.identity_id.in_(todo[start : start + 400]))
+                .join(data_key, data_key.c.key_id == health_case.c.key_id)
+                .where(
+                    contact.c.identity_id.in_(todo[start : start + 400]),
+                    health_case.c.status != "withdrawn",
+                    data_key.c.wrapped.is_not(None),
+                )
             ).all()
         )
     return rows

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,9 +19,11 @@ from sqlalchemy import delete, insert, select, text
 
 from pratique.errors import Conflict, NotReady
 from pratique.stores.register.register import Register
-from pratique.stores.register.tables import writer_lease
+from pratique.stores.register.tables import batch, writer_lease
 
 _ADVISORY = 0x70726174  # "prat": one number for all sites of a database is right, since a site is a database
+_WAITS = (0.0, 0.02, 0.1, 0.4)
+"""Seconds before each attempt."""
 
 
 @contextmanager
@@ -32,6 +35,9 @@ def writer(register: Register, folder: Path, what: str, now: datetime) -> Iterat
     holder = f"{what}, process {os.getpid()} on {socket.gethostname()}"
     with _file_lock(register, folder) if register.is_sqlite else _advisory_lock(register):
         with register.writing() as connection:
+            if not register.is_sqlite:
+                # A killed writer's last transaction may still be ending in the server: wait for its outcome.
+                connection.execute(text(f"LOCK TABLE {batch.name} IN SHARE ROW EXCLUSIVE MODE"))
             connection.execute(delete(writer_lease))
             connection.execute(insert(writer_lease).values(name="writer", holder=holder, since=now))
         try:
@@ -59,7 +65,12 @@ def _file_lock(register: Register, folder: Path) -> Iterator[None]:
 @contextmanager
 def _advisory_lock(register: Register) -> Iterator[None]:
     with register.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY}).scalar():
+        for wait in _WAITS:
+            # A server notices a moment later that a client was killed.
+            time.sleep(wait)
+            if connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY}).scalar():
+                break
+        else:
             raise _occupied(register)
         try:
             yield

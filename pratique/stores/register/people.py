@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from pratique.stores.register.tables import data_key, identity, link_key
 
@@ -19,6 +19,7 @@ class KnownIdentity:
 
     identity_id: int
     key_label: str
+    erased: bool = False
 
 
 def known_identities(connection: Connection, hashes: Collection[int]) -> dict[int, KnownIdentity]:
@@ -27,11 +28,11 @@ def known_identities(connection: Connection, hashes: Collection[int]) -> dict[in
     todo = list(hashes)
     for start in range(0, len(todo), _CHUNK):
         rows = connection.execute(
-            select(identity.c.content_hash, identity.c.identity_id, data_key.c.label)
+            select(identity.c.content_hash, identity.c.identity_id, data_key.c.label, data_key.c.wrapped)
             .join(data_key, data_key.c.key_id == identity.c.key_id)
             .where(identity.c.content_hash.in_(todo[start : start + _CHUNK]))
         )
-        found.update({row.content_hash: KnownIdentity(row.identity_id, row.label) for row in rows})
+        found.update({row.content_hash: KnownIdentity(row.identity_id, row.label, row.wrapped is None) for row in rows})
     return found
 
 
@@ -49,15 +50,18 @@ def keep_longer(connection: Connection, rows: Sequence[tuple[int, int, bytes]]) 
 def identities_by_key(connection: Connection, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[int]]:
     """For each (value, kind): the identities that hold it."""
     found: dict[tuple[int, int], list[int]] = {}
-    todo = list(set(keys))
+    wanted = set(keys)
+    # Asked for by value alone: SQLite reads the whole table for a list of (value, kind) pairs.
+    todo = list({value for value, _ in wanted})
     for start in range(0, len(todo), _CHUNK):
         rows = connection.execute(
             select(link_key.c.key, link_key.c.kind, link_key.c.identity_id).where(
-                tuple_(link_key.c.key, link_key.c.kind).in_(todo[start : start + _CHUNK])
+                link_key.c.key.in_(todo[start : start + _CHUNK])
             )
         )
-        for row in rows:
-            found.setdefault((row.key, row.kind), []).append(row.identity_id)
+        for key, kind, identity_id in rows:
+            if (key, kind) in wanted:
+                found.setdefault((key, kind), []).append(identity_id)
     return found
 
 
@@ -91,6 +95,12 @@ def sealed(connection: Connection, identities: Collection[int]) -> Sequence[Row[
     return rows
 
 
+def under_key(connection: Connection, key_id: int) -> list[int]:
+    """The identities whose payload is sealed under this key."""
+    query = select(identity.c.identity_id).where(identity.c.key_id == key_id, identity.c.payload.is_not(None))
+    return list(connection.execute(query.order_by(identity.c.identity_id)).scalars())
+
+
 def with_phone(connection: Connection, identities: Collection[int]) -> set[int]:
     """Of these identities, those that came with a phone number and are not erased."""
     todo = list(identities)
@@ -98,8 +108,13 @@ def with_phone(connection: Connection, identities: Collection[int]) -> set[int]:
     for start in range(0, len(todo), _CHUNK):
         found.update(
             connection.execute(
-                select(identity.c.identity_id).where(
-                    identity.c.identity_id.in_(todo[start : start + _CHUNK]), identity.c.has_phone
+                select(identity.c.identity_id)
+                .join(data_key, data_key.c.key_id == identity.c.key_id)
+                .where(
+                    identity.c.identity_id.in_(todo[start : start + _CHUNK]),
+                    identity.c.has_phone,
+                    data_key.c.wrapped.is_not(None),
+                    identity.c.payload.is_not(None),
                 )
             ).scalars()
         )

@@ -1,7 +1,8 @@
 """What was received: batches, files, messages, legs. The register's half of the commit protocol.
 
 A batch is *pending* from its first row here until its movement rows are committed; then it is *done*, which is the
-acknowledgement. A pending batch without movement rows is swept as if it had never been.
+acknowledgement. A pending batch without movement rows is swept as if it had never been. Whoever reads what legs were
+told, or the list of files, is told of no pending batch: its movement rows may not be there yet.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
+from pratique.errors import Conflict
 from pratique.model.movement import Leg, LegEvent, Told
 from pratique.stores.register.register import take_ids
 from pratique.stores.register.tables import (
@@ -28,6 +30,7 @@ from pratique.stores.register.tables import (
 MovementTable = Literal["lines", "crossings", "none"]
 LegKey = tuple[str, date, str, str]
 _CHUNK = 400
+_PENDING = select(received_file.c.file_id).join(batch).where(batch.c.state == "pending")
 _T = TypeVar("_T")
 
 
@@ -39,8 +42,24 @@ def begin_batch(connection: Connection, table: MovementTable, now: datetime) -> 
 
 
 def finish_batch(connection: Connection, batch_id: int, now: datetime) -> None:
-    """Acknowledge a batch: from here on it is there for good."""
-    connection.execute(update(batch).where(batch.c.batch_id == batch_id).values(state="done", done_at=now))
+    """Acknowledge a batch: from here on it is there for good. Conflict if somebody swept it meanwhile."""
+    pending = (batch.c.batch_id == batch_id, batch.c.state == "pending")
+    if connection.execute(update(batch).where(*pending).values(state="done", done_at=now)).rowcount != 1:
+        raise Conflict(
+            "Another process took this one for dead and removed what it was loading.", "Load the files again."
+        )
+
+
+def flights_of_batch(connection: Connection, batch_id: int) -> set[tuple[str, date]]:
+    """Flight and day of every leg that a batch tells of."""
+    rows = connection.execute(
+        select(leg.c.flight, leg.c.day)
+        .join(leg_message, leg_message.c.leg_id == leg.c.leg_id)
+        .join(message, message.c.message_id == leg_message.c.message_id)
+        .join(received_file, received_file.c.file_id == message.c.file_id)
+        .where(received_file.c.batch_id == batch_id)
+    )
+    return {(row.flight, row.day) for row in rows}
 
 
 def pending_batches(connection: Connection) -> list[tuple[int, MovementTable]]:
@@ -95,9 +114,12 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, A
         connection.execute(insert(table), list(rows))
 
 
-def legs_by_key(connection: Connection, keys: Collection[LegKey], file_of: Mapping[LegKey, int]) -> dict[LegKey, int]:
-    """The id of every leg named by flight, day, origin and destination; new ones are given one."""
-    wanted = set(keys)
+def legs_by_key(connection: Connection, legs: Mapping[LegKey, tuple[int, str]]) -> dict[LegKey, int]:
+    """The id of every leg named by flight, day, origin and destination; new ones are given one.
+
+    `legs` tells for each the file that brings it and its conveyance, should it be new.
+    """
+    wanted = set(legs)
     known: dict[LegKey, int] = {}
     for part in _chunks({key[0] for key in wanted}):
         for row in connection.execute(select(leg).where(leg.c.flight.in_(part))):
@@ -108,9 +130,8 @@ def legs_by_key(connection: Connection, keys: Collection[LegKey], file_of: Mappi
         connection,
         leg,
         [
-            dict(
-                zip(("flight", "day", "origin", "destination"), key, strict=True), leg_id=i, first_file_id=file_of[key]
-            )
+            dict(zip(("flight", "day", "origin", "destination"), key, strict=True))
+            | {"leg_id": i, "first_file_id": legs[key][0], "conveyance": legs[key][1]}
             for key, i in zip(new, ids, strict=True)
         ],
     )
@@ -127,7 +148,7 @@ def read_legs(connection: Connection, leg_ids: Collection[int], known_at: dateti
             select(*columns)
             .join(leg_message, leg_message.c.leg_id == leg.c.leg_id)
             .join(message, message.c.message_id == leg_message.c.message_id)
-            .where(leg.c.leg_id.in_(part), message.c.learnt_at <= known_at)
+            .where(leg.c.leg_id.in_(part), message.c.learnt_at <= known_at, message.c.file_id.not_in(_PENDING))
             .order_by(message.c.said_at, message.c.message_id)
         )
         for row in rows:
@@ -151,6 +172,7 @@ def _leg(row: Row[Any]) -> Leg:
         arrival_local=datetime.fromisoformat(row.arrival_local) if row.arrival_local else None,
         departure=row.departure,
         arrival=row.arrival,
+        conveyance=row.conveyance,
     )
 
 
@@ -165,9 +187,9 @@ def find_legs(connection: Connection, flight: str, first: date, last: date) -> l
 
 
 def told_of_legs(
-    connection: Connection, leg_ids: Collection[int], known_at: datetime
+    connection: Connection, leg_ids: Collection[int], known_at: datetime, newest: int
 ) -> tuple[dict[int, dict[int, Told]], dict[int, list[LegEvent]]]:
-    """By leg: the messages about it known at that time, and what was said of it as a whole."""
+    """By leg: the messages about it known at that time, up to the `newest`, and what was said of it as a whole."""
     told: dict[int, dict[int, Told]] = {}
     events: dict[int, list[LegEvent]] = {}
     for part in _chunks(leg_ids):
@@ -175,6 +197,7 @@ def told_of_legs(
             select(message, leg_message.c.leg_id, leg_message.c.event)
             .join(leg_message, leg_message.c.message_id == message.c.message_id)
             .where(leg_message.c.leg_id.in_(part), message.c.learnt_at <= known_at)
+            .where(message.c.file_id.not_in(_PENDING), message.c.message_id <= newest)
             .order_by(message.c.message_id)
         )
         for row in rows:
@@ -198,9 +221,21 @@ def told_of_legs(
     return told, events
 
 
+def newest_message(connection: Connection) -> tuple[int, datetime | None]:
+    """The id of the newest acknowledged message, 0 if there is none, and when it was learnt."""
+    row = connection.execute(
+        select(message.c.message_id, message.c.learnt_at)
+        .where(message.c.file_id.not_in(_PENDING))
+        .order_by(message.c.message_id.desc())
+        .limit(1)
+    ).first()
+    return (row.message_id, row.learnt_at) if row else (0, None)
+
+
 def files_received(connection: Connection, limit: int) -> Sequence[Row[Any]]:
     """The latest received files, newest first."""
-    return connection.execute(select(received_file).order_by(received_file.c.file_id.desc()).limit(limit)).all()
+    there = select(received_file).where(received_file.c.file_id.not_in(_PENDING))
+    return connection.execute(there.order_by(received_file.c.file_id.desc()).limit(limit)).all()
 
 
 def _chunks(values: Iterable[_T]) -> Iterable[list[_T]]:

@@ -78,6 +78,8 @@ class Register:
                 raise Broken(
                     "The register's file is not a database, or is damaged.", "Restore it with `pratique db restore`."
                 ) from None
+            if "read-only transaction" in str(error.orig):
+                raise _explained("readonly") from None
             raise
 
     def close(self) -> None:
@@ -87,7 +89,10 @@ class Register:
     # -- schema ------------------------------------------------------------------------------------------------
 
     def upgrade(self) -> None:
-        """Bring the schema to this version; on an empty database, create it."""
+        """Bring the schema to this version; on an empty database, create it. NotReady for a newer one."""
+        current, _ = self.schema()
+        if current is not None and current not in _known():
+            raise _newer(current)
         with self.engine.connect() as connection:
             config = _alembic()
             config.attributes["connection"] = connection
@@ -111,16 +116,12 @@ class Register:
             raise NotReady("This register is empty.", "Make a site with `pratique init`.")
         if row == HEAD:
             return
-        known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
-        if row in known:
+        if row in _known():
             raise NotReady(
                 "This register was written by an older version of pratique.",
                 "Make a backup with `pratique db backup`, then run `pratique db upgrade`.",
             )
-        raise NotReady(
-            f"This register was written by a newer version of pratique (schema {row}; this version knows {HEAD}).",
-            "Use that version; an older one could damage what it does not know.",
-        )
+        raise _newer(row)
 
 
 HEAD = "0001"
@@ -149,15 +150,31 @@ def take_ids(connection: Connection, name: str, how_many: int) -> range:
     return range(current, current + how_many)
 
 
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+
+
+def _newer(schema: str) -> NotReady:
+    return NotReady(
+        f"This register was written by a newer version of pratique (schema {schema}; this version knows {HEAD}).",
+        "Use that version; an older one could damage what it does not know.",
+    )
+
+
 def _explained(text: str) -> PratiqueError:
     """What a failed connection or statement means to the person who waits for it."""
     if "locked" in text:
         return Conflict("The register is being written by another process.", "Wait for it to finish and try again.")
     if "readonly" in text:
         return NotReady("The register cannot be written: its file or folder is read-only.", "Check its permissions.")
-    if "full" in text:
+    if "full" in text or "No space left" in text:
         return NotReady(
             "The register cannot be written: the disk is full.", "Free some space; nothing was half stored."
+        )
+    if "disk I/O error" in text:
+        return NotReady(
+            "The register cannot be written: the disk does not take it.",
+            "Check its space and its health; nothing was half stored.",
         )
     if "malformed" in text:
         return Broken("The register's file is damaged.", "Restore it with `pratique db restore`.")

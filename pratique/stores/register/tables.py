@@ -126,10 +126,11 @@ message = _table(
 leg = _table(
     "leg",
     Column("leg_id", Id, primary_key=True, autoincrement=False),
-    Column("flight", String(12), nullable=False),
+    Column("flight", String(40), nullable=False),
     Column("day", Date, nullable=False),
-    Column("origin", String(5), nullable=False),
-    Column("destination", String(5), nullable=False),
+    Column("origin", String(60), nullable=False),
+    Column("destination", String(60), nullable=False),
+    Column("conveyance", String(10), nullable=False),
     Column("first_file_id", BigInteger, nullable=False, index=True),
     UniqueConstraint("flight", "day", "origin", "destination"),
 )
@@ -228,7 +229,7 @@ trace_run = _table(
 trace_leg = _table(
     "trace_leg",
     Column("run_id", ForeignKey("trace_run.run_id"), primary_key=True),
-    Column("flight", String(12), primary_key=True),
+    Column("flight", String(40), primary_key=True),
     Column("day", Date, primary_key=True),
     Index("ix_trace_leg_flight", "flight", "day"),
     clustered=True,

@@ -22,6 +22,7 @@ from pratique.model.tracing import (
     Tracing,
     WhereNow,
     WhereState,
+    because,
 )
 
 SURNAMES = (
@@ -45,20 +46,52 @@ RULE = RuleUsed(
     ),
     summary="Same row, two rows ahead and two behind over the full width, infants in arms anywhere, cabin crew of the "
     "same cabin.",
+    facts=(
+        because(
+            "window",
+            "Infectious from {before} before to {after} after the day of {anchor}, both days included.",
+            before="4 days",
+            after="4 days",
+            anchor="rash",
+        ),
+        because("zone", "Covers seats within {zone}.", zone="2 rows each way"),
+        because(
+            "links",
+            "Also covers {links}.",
+            links="babies in arms anywhere on board, people on the same booking, crew of the case's section",
+        ),
+    ),
 )
-_STATE: dict[Action, tuple[WhereState, str]] = {
-    "classify": ("unknown", "Two identities hold this seat; neither has crossed since."),
-    "order": ("not_entered", "Listed on ZZ 912, arrives 21 Nov 2026 14:20."),
-    "notify": ("entered", "Crossed in at HKG, 19 Nov 2026 16:02."),
-    "inform_abroad": ("departed", "Crossed out at HKG, 20 Nov 2026 09:11."),
+_STATE: dict[Action, tuple[WhereState, Reason]] = {
+    "classify": ("unknown", because("country_unknown", "The country of the destination is not known")),
+    "order": (
+        "not_entered",
+        because(
+            "arrives_later",
+            "Listed on {flight} {origin}→{destination} arriving {when} local (not yet left)",
+            flight="ZZ912",
+            origin="BKK",
+            destination="HKG",
+            when="2026-11-21 14:20",
+        ),
+    ),
+    "notify": (
+        "entered",
+        because("crossing_in", "Entered at {place} on {when} UTC", place="HKG", when="2026-11-19 08:02"),
+    ),
+    "inform_abroad": (
+        "departed",
+        because("crossing_out", "Left at {place} on {when} UTC", place="HKG", when="2026-11-20 01:11"),
+    ),
 }
+_PARTY = because("party", "travelled on the same booking as the case")
 
 
 def contact(
     n: int,
     seat: str | None,
     action: Action,
-    why: str,
+    why: str | Reason,
     *,
     surname: str | None = None,
     given: str | None = None,
@@ -89,8 +122,8 @@ def contact(
         identity_id=n,
         presence=presence,
         seat=seat,
-        reasons=(Reason(code, why), Reason("boarded", "Boarded, by the close-out.")),
-        where_now=WhereNow(state, (Reason("crossing", evidence),)),
+        reasons=(Reason(code, why) if isinstance(why, str) else why, *((_PARTY,) if n % 5 == 0 else ())),
+        where_now=WhereNow(state, (evidence,)),
         action=action,
         surname=SURNAMES[n % len(SURNAMES)] if surname is None else surname,
         given=GIVEN[n * 7 % len(GIVEN)] if given is None else given,
@@ -112,7 +145,14 @@ def cabin(
         rows=rows,
         blocks=tuple(tuple(b) for b in blocks),
         absent=frozenset(absent),
-        notes=(Reason("row_missing", "Row 13 never occurs in this carrier's messages; it was not counted."),)
+        notes=(
+            because(
+                "row_taken_as_missing",
+                "{rows} never occurs on {manifests}; taken as not existing",
+                rows="row 13",
+                manifests="3 manifests",
+            ),
+        )
         if 13 not in rows and len(rows) > 13
         else (),
         zone=zone,
@@ -140,7 +180,11 @@ def fill(
         away = abs(row_of(seat) - row_of(case))
         action: Action = dice.choices(("classify", "order", "notify", "inform_abroad"), (2, 6, 11, 2))[0]
         side = "ahead of" if row_of(seat) < row_of(case) else "behind"
-        why = f"{away} row{'s' if away > 1 else ''} {side} the case in {case}." if away else "Same row as the case."
+        rows = f"{away} row{'s' if away > 1 else ''}"
+        text = f"sat in {{seat}}, {{rows}} {side} the case in {{case}}; the rule covers {{zone}}"
+        same = "sat in {seat}, in the same row as the case in {case}; the rule covers {zone}"
+        zone = {"seat": seat, "case": case, "zone": "2 rows each way"}
+        why = because("row_band", text, rows=rows, **zone) if away else because("row_band", same, **zone)
         people.append(contact(start + len(people), seat, action, why))
     return people, frozenset(others)
 
@@ -157,11 +201,43 @@ def wide_leg() -> LegTrace:
     people, others = fill(used, "34C", 305, 1)
     n = len(people)
     people += [
-        contact(n + 1, "28B", "notify", "Infant in arms, anywhere on board.", seat_status="infant", code="infant"),
-        contact(n + 2, None, "classify", "On the list without a seat: cannot be ruled out.", seat_status="none"),
-        contact(n + 3, None, "notify", "Cabin crew of the rear cabin.", role="crew", seat_status="jumpseat"),
-        contact(n + 4, None, "notify", "Cabin crew of the rear cabin.", role="crew", seat_status="jumpseat"),
-        contact(n + 5, None, "order", "Infant in arms, seat of the adult not stated.", seat_status="infant"),
+        contact(
+            n + 1,
+            "28B",
+            "notify",
+            because("infant_in_arms", "baby in arms; the rule covers these anywhere on board"),
+            seat_status="infant",
+        ),
+        contact(
+            n + 2,
+            None,
+            "classify",
+            because("seat_unknown", "no usable seat is held, so the distance from the case is unknown"),
+            seat_status="none",
+        ),
+        contact(
+            n + 3,
+            None,
+            "notify",
+            because("crew", "crew; the rule covers all crew"),
+            role="crew",
+            seat_status="jumpseat",
+        ),
+        contact(
+            n + 4,
+            None,
+            "notify",
+            because("crew", "crew; the rule covers all crew"),
+            role="crew",
+            seat_status="jumpseat",
+        ),
+        contact(
+            n + 5,
+            None,
+            "order",
+            because("infant_in_arms", "baby in arms; the rule covers these anywhere on board"),
+            seat_status="infant",
+        ),
     ]
     people[2] = replace(people[2], surname=None, given=None, phones=(), record="erased")
     people[4] = replace(people[4], presence=replace(people[4].presence, seats_stated=(str(people[4].seat), "11H")))
@@ -195,14 +271,18 @@ def wide_leg() -> LegTrace:
             with_phone=len(people) // 3,
             boarding_known=len(others) + len(people) + 1,
             erased=1,
-            contradictions=(Reason("seat", "Two senders give different seats for one person; both are in the zone."),),
+            contradictions=(
+                because("seat_contradiction", "{n} person has more than one seat by what the senders last said.", n=1),
+            ),
         ),
         contacts=tuple(people),
         counts=tally(people),
         others_on_board=len(others),
         not_on_board=2,
         occupied=others,
-        notes=(Reason("part_missing", "Part 2 of the manifest is missing: contacts may be missing with it."),),
+        notes=(
+            because("case_seat_differs", "The notice and the manifest give the case different seats; both are used."),
+        ),
     )
 
 
@@ -227,7 +307,9 @@ def narrow_leg() -> LegTrace:
             datetime(2026, 11, 20, 1, 0, tzinfo=UTC),
         ),
         case_seats=("2A",),
-        rule=replace(RULE, id="measles.site", standing="default", summary="The site's own choice for short flights."),
+        rule=replace(
+            RULE, id="measles.site", standing="default", summary="The site's own choice for short flights.", facts=()
+        ),
         cabin=used,
         completeness=Completeness(
             parts_received=1,

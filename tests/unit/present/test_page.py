@@ -17,9 +17,11 @@ from pratique.errors import NotReady
 from pratique.model.tracing import CabinUsed, Completeness, Reason, RuleUsed, Tracing
 from pratique.present import render_report
 from pratique.present.completeness import completeness_lines
+from pratique.present.language import translator
 from pratique.present.words import ACTIONS
 from tests.unit.present import sample
 
+ENGLISH = translator("en")
 STATIC = Path(pratique.present.__file__).parent / "static"
 
 
@@ -69,7 +71,7 @@ def test_every_contact_is_listed_once_on_each_leg_with_all_reasons_and_evidence(
         row = Parsed(rows[contact.contact]).text
         for part in (contact.seat, contact.surname, contact.given, *contact.phones, ACTIONS[contact.action].short):
             assert part is None or part in row
-        assert all(reason.text in row for reason in (*contact.reasons, *contact.where_now.evidence))
+        assert all(ENGLISH.told(reason) in row for reason in (*contact.reasons, *contact.where_now.evidence))
 
 
 def test_a_person_on_two_legs_has_two_rows_and_no_id_twice():

@@ -160,3 +160,12 @@ def test_seats_that_the_layout_does_not_have_are_named_in_order():
 @pytest.mark.parametrize(("number", "read"), [("ZZ305", "ZZ 305"), ("3U12", "3U 12"), ("ABC7", "ABC 7")])
 def test_flight_numbers_are_spaced_as_they_are_read(number: str, read: str):
     assert flight(number) == read
+
+
+def test_the_frame_is_one_piece_although_the_rule_does_not_cover_the_case_s_own_seat():
+    leg = sample.wide_leg()
+    assert leg.cabin
+    bare = replace(leg, cabin=replace(leg.cabin, zone=leg.cabin.zone - set(leg.case_seats)))
+    assert seat_map(bare).count('class="zone"') == seat_map(leg).count('class="zone"') == 1
+    nobody = replace(leg, cabin=replace(leg.cabin, zone=frozenset()))
+    assert 'class="zone"' not in seat_map(nobody)

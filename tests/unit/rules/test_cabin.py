@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pratique.errors import NotReadable
 from pratique.model.tracing import CabinUsed
 from pratique.rules.blocks import block_breaks, generic_layouts
-from pratique.rules.cabin import all_seats, choose_cabin, infer_cabin, parse_cabin, with_seats
+from pratique.rules.cabin import all_seats, choose_cabin, infer_cabin, parse_cabin, section_rows, with_seats
 
 
 def codes(cabin: CabinUsed | None) -> list[str]:
@@ -72,12 +72,38 @@ def test_sections_lettered_differently_keep_their_side_of_the_aisle() -> None:
 
 
 @pytest.mark.parametrize(
-    "spec", ["", "3-3", "3-3:", "3-3:0-4", "3-3:5-1", "7-7:1-2", "3-3:1-5,5-6", "3-3:1-5;2-2:5", "3-3:x", "AA-B:1"]
+    "spec",
+    [
+        "",
+        "3-3",
+        "3-3:",
+        "3-3:0-4",
+        "3-3:5-1",
+        "7-7:1-2",
+        "3-3:1-5,5-6",
+        "3-3:1-5;2-2:5",
+        "3-3:x",
+        "AA-B:1",
+        "3-3:|1-5",
+        "3-3:1-5||6",
+    ],
 )
 def test_what_is_no_layout_is_refused_with_advice(spec: str) -> None:
     with pytest.raises(NotReadable) as caught:
         parse_cabin(spec)
     assert caught.value.hint
+
+
+def test_bulkheads_part_the_rows_and_nothing_is_known_without_them() -> None:
+    assert parse_cabin("3-3:1-5|6-8").sections == ((1, 2, 3, 4, 5), (6, 7, 8))
+    assert parse_cabin("2-2:1-2|;3-3:3-4|5").sections == ((1, 2), (3, 4), (5,))
+    assert parse_cabin("A-DG-K:1,3;B-EF-J:2,4").sections == ()
+
+
+def test_a_row_that_is_added_joins_the_section_of_the_row_before_it() -> None:
+    cabin = with_seats(parse_cabin("3-3:1-5,7|8-9"), ["6A"])
+    assert section_rows(cabin, 6) == (1, 2, 3, 4, 5, 6, 7)
+    assert section_rows(parse_cabin("3-3:1-9"), 6) == ()
 
 
 def test_letters_of_an_unknown_row_are_cut_where_the_alphabet_skips_one() -> None:
@@ -226,3 +252,13 @@ def test_this_legs_seats_outside_the_sites_layout_are_kept_an_earlier_days_are_n
     assert "11A" in all_seats(cabin)
     assert 40 not in cabin.rows
     assert codes(cabin) == ["row_added"]
+
+
+def test_an_upper_deck_has_a_layout_of_its_own() -> None:
+    table = {**TABLE, "ZZ/UPPER": "AB-JK:11-20"}
+    upper = choose_cabin(table, "ZZ124", [{"11A"}], unit="UPPER")
+    assert upper is not None
+    assert upper.layout == "AB-JK:11-20"
+    inferred = choose_cabin(TABLE, "ZZ124", [{"11A", "12K"}], unit="UPPER")
+    assert inferred is not None
+    assert inferred.inferred, "the main deck's layout says nothing of the upper one"

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from pratique.errors import NotReadable
-from pratique.rules.period import follow_up_end, infectious_window, time_limits
+from pratique.rules.period import Window, follow_up_end, infectious_window, still_good_for, time_limits
 from pratique.rules.rule import FollowUp
 from pratique.rules.rulebook import load_book
 
@@ -66,3 +66,50 @@ def test_the_measles_clock_closes_after_day_5_and_after_day_12(day: int, open_: 
 
 def test_a_rule_without_limits_has_none() -> None:
     assert time_limits(CDC, RASH, RASH) == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "allows"),
+    [
+        (5, "offer protection after exposure"),
+        (6, "inform those exposed"),
+        (12, "inform those exposed"),
+        (13, ""),
+    ],
+)
+def test_what_a_measles_list_is_still_good_for(day: int, allows: str) -> None:
+    assert still_good_for(ECDC, RASH, RASH + timedelta(days=day)) == allows
+
+
+def test_no_limit_is_not_too_late() -> None:
+    assert still_good_for(CDC, RASH, RASH + timedelta(days=900)) is None
+
+
+@pytest.mark.parametrize(("name", "days"), [("tb", 90), ("meningococcal", 14), ("pertussis", 21), ("ebola", 21)])
+def test_the_limits_of_other_diseases(name: str, days: int) -> None:
+    assert [limit.days for limit in BOOK.rule(name).time_limits] == [days]
+
+
+def test_a_case_without_symptoms_counts_from_its_sample_where_the_source_says_so() -> None:
+    rule = BOOK.rule("covid", "cn.air")
+    assert infectious_window(rule, {"specimen": RASH}).from_ == RASH - timedelta(days=2)
+    assert infectious_window(rule, {"specimen": RASH, "onset": date(2026, 3, 1)}).from_ == date(2026, 2, 27)
+    with pytest.raises(NotReadable):
+        infectious_window(rule, {"rash": RASH})
+
+
+def test_a_rule_without_window_takes_the_officers() -> None:
+    rule, stated = BOOK.rule("covid", "ecdc"), Window(RASH, None)
+    assert infectious_window(rule, {"onset": RASH}, stated=stated) is stated
+    with pytest.raises(NotReadable) as caught:
+        infectious_window(rule, {"onset": RASH})
+    assert "covid.phe2020" in caught.value.hint
+
+
+def test_an_open_zone_is_refused_before_anything_is_traced() -> None:
+    with pytest.raises(NotReadable, match="gives no zone"):
+        infectious_window(BOOK.rule("measles", "uk"), {"rash": RASH}, stated=Window(RASH, RASH))
+
+
+def test_a_schedule_of_tests_has_no_last_day() -> None:
+    assert follow_up_end(BOOK.rule("tuberculosis"), RASH) is None

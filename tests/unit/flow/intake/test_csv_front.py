@@ -76,9 +76,17 @@ def test_the_contract_has_every_key():
     (message,) = shown["messages"]
     assert list(message) == [
         "kind", "dialect", "document", "function", "part", "test", "legs", "people", "declared", "present", "findings",
+        "crossings",
     ]  # fmt: skip
     assert message["legs"] == [
-        {"flight": "ZZ123", "origin": "SYD", "destination": "QQQ", "departure": "2026-11-14", "arrival": None}
+        {
+            "flight": "ZZ123",
+            "origin": "SYD",
+            "destination": "QQQ",
+            "departure": "2026-11-14",
+            "arrival": None,
+            "conveyance": "aircraft",
+        }
     ]
     assert [list(person) for person in message["people"]] == [PEOPLE]
     assert message["people"][0]["documents"] == []

@@ -1,7 +1,7 @@
 """The first register."""
 
-import sqlalchemy as sa
 from alembic import op
+import sqlalchemy as sa
 
 revision = "0001"
 down_revision = None
@@ -62,10 +62,11 @@ def upgrade() -> None:
     op.create_table(
         "leg",
         sa.Column("leg_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("flight", sa.String(length=12), nullable=False),
+        sa.Column("flight", sa.String(length=40), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("origin", sa.String(length=5), nullable=False),
-        sa.Column("destination", sa.String(length=5), nullable=False),
+        sa.Column("origin", sa.String(length=60), nullable=False),
+        sa.Column("destination", sa.String(length=60), nullable=False),
+        sa.Column("conveyance", sa.String(length=10), nullable=False),
         sa.Column("first_file_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("leg_id", name=op.f("pk_leg")),
         sa.UniqueConstraint("flight", "day", "origin", "destination", name=op.f("uq_leg_flight")),
@@ -287,7 +288,7 @@ def upgrade() -> None:
     op.create_table(
         "trace_leg",
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("flight", sa.String(length=12), nullable=False),
+        sa.Column("flight", sa.String(length=40), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["trace_run.run_id"], name=op.f("fk_trace_leg_run_id_trace_run")),
         sa.PrimaryKeyConstraint("run_id", "flight", "day", name=op.f("pk_trace_leg")),

@@ -1,0 +1,51 @@
+"""Names of diseases per language, by the rule book's name; a table of codes, not sentences to translate."""
+
+from __future__ import annotations
+
+NAMES: dict[str, dict[str, str]] = {
+    english.casefold(): {"zh": chinese}
+    for english, chinese in (
+        ("anthrax", "炭疽"),
+        ("avian influenza", "人感染禽流感"),
+        ("cholera", "霍乱"),
+        ("COVID-19", "新型冠状病毒感染"),
+        ("Crimean-Congo haemorrhagic fever", "克里米亚-刚果出血热"),
+        ("dengue", "登革热"),
+        ("diphtheria", "白喉"),
+        ("Ebola", "埃博拉出血热"),
+        ("Ebola virus disease", "埃博拉出血热"),
+        ("influenza", "流感"),
+        ("influenza A(H1N1)pdm09", "甲型 H1N1 流感"),
+        ("influenza A(H1N1)pdm09 / novel influenza", "甲型 H1N1 流感及新型流感"),
+        ("influenza (seasonal / novel / zoonotic)", "流感（季节性、新型或人畜共患）"),
+        ("Lassa", "拉沙热"),
+        ("Lassa fever", "拉沙热"),
+        ("Marburg", "马尔堡出血热"),
+        ("Marburg virus disease", "马尔堡出血热"),
+        ("measles", "麻疹"),
+        ("meningococcal disease", "流行性脑脊髓膜炎"),
+        ("meningococcal disease (invasive)", "流行性脑脊髓膜炎（侵袭性）"),
+        ("invasive meningococcal disease", "流行性脑脊髓膜炎（侵袭性）"),
+        ("MERS", "中东呼吸综合征"),
+        ("mpox", "猴痘"),
+        ("mumps", "流行性腮腺炎"),
+        ("novel influenza", "新型流感"),
+        ("pandemic influenza", "大流行性流感"),
+        ("pertussis", "百日咳"),
+        ("plague", "鼠疫"),
+        ("plague (pneumonic)", "肺鼠疫"),
+        ("pneumonic plague", "肺鼠疫"),
+        ("polio", "脊髓灰质炎"),
+        ("poliomyelitis", "脊髓灰质炎"),
+        ("rubella", "风疹"),
+        ("SARS", "传染性非典型肺炎"),
+        ("SARS (2003)", "传染性非典型肺炎"),
+        ("scarlet fever", "猩红热"),
+        ("smallpox", "天花"),
+        ("tuberculosis", "结核病"),
+        ("varicella", "水痘"),
+        ("viral haemorrhagic fever", "病毒性出血热"),
+        ("yellow fever", "黄热病"),
+        ("zoonotic influenza", "人畜共患流感"),
+    )
+}

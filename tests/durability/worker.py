@@ -1,0 +1,85 @@
+"""What the tests of this folder run in other processes, to kill them: ``WHAT FOLDER URL FILE…``.
+
+load: all files in one call. each: a call for every file. hold: be the one writer until stdin ends. read: say what a
+reader sees whenever that changes, until stdin ends. A line of output for each receipt, as soon as it is given.
+
+Started without arguments it serves: each line of stdin asks for one such process, which is forked off, so that the
+libraries are loaded once and not a hundred times. The one that serves opens no site and starts no thread.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select as ready
+import sys
+from pathlib import Path
+
+import deltalake
+import duckdb
+
+import pratique.stores.movements.delta
+from pratique.errors import PratiqueError
+from pratique.flow.receive import receive
+from pratique.stores import failpoint
+from pratique.stores.register.lease import writer
+from tests.durability import trouble
+from tests.durability.site import SECOND, Place, open_desk_at, seen
+
+LOADED = (deltalake, duckdb, pratique.stores.movements.delta)
+
+
+def work(what: str, folder: str, url: str, *paths: str) -> None:
+    files = [(Path(path).name, Path(path).read_bytes()) for path in paths]
+    print("ready", flush=True)
+    with Place(Path(folder), url).site() as site, open_desk_at(site, SECOND) as desk:
+        if what == "hold":
+            with writer(site.register, site.movement_folder, "holding", SECOND):
+                print("holding", flush=True)
+                sys.stdin.read()
+        view = None
+        while what == "read":
+            if view != (view := seen(site)):
+                print(json.dumps(view), flush=True)
+            if ready.select([sys.stdin], [], [], 0)[0]:
+                return
+        for group in ([files] if what == "load" else [[file] for file in files]) if what in ("load", "each") else []:
+            for receipt in receive(desk, group):
+                print("receipt", receipt.name, receipt.outcome, flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code."""
+    try:
+        work(*arguments)
+    except PratiqueError as error:
+        print(error.sentence, error.hint, sep="\n", file=sys.stderr, flush=True)
+        return error.exit_code
+    return 0
+
+
+def serve() -> None:
+    """Fork a process for each request; answer with its wait status."""
+    for line in sys.stdin:
+        asked = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            for number, name in ((1, "stdout"), (2, "stderr")):
+                os.dup2(os.open(asked[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+            code = 99
+            try:
+                failpoint._name, failpoint._left = failpoint._wanted(asked["failpoint"])
+                trouble.prepare(asked["trouble"])
+                code = main(asked["arguments"])
+            except BaseException:
+                sys.excepthook(*sys.exc_info())
+                sys.stderr.flush()
+            os._exit(code)
+        print(os.waitpid(child, 0)[1], flush=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        serve()
+    else:
+        sys.exit(main(sys.argv[1:]))

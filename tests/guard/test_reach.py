@@ -1,0 +1,209 @@
+"""Nothing that cannot be reached from the desk's case can be read at it."""
+
+import inspect
+import re
+from datetime import date
+
+import pytest
+
+import pratique.desk
+from pratique.desk import CaseFile
+from pratique.errors import NotAllowed
+from pratique.model.casework import CasePerson
+from tests.guard import people
+from tests.lib import sites
+
+FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
+
+
+@pytest.fixture
+def two_flights(site):
+    """The case's flight, and another with a stranger on it."""
+    stranger = {"1A": ("STRANGERLY", "OTTOLINE", "F", "1977-07-07", "Q9999992", "GBR", "+447700900999")}
+    people.load_flight(site)
+    sites.load(site, [("other.csv", people.manifest(stranger, flight="QQ900", day=date(2026, 11, 15)))])
+    sites.add(site, people.notice())
+    sites.confirm(site, people.REFERENCE)
+    return site
+
+
+@pytest.fixture
+def file(two_flights):
+    with sites.desk_at(two_flights, people.REFERENCE) as desk:
+        yield CaseFile(desk)
+
+
+@pytest.fixture
+def foreign(two_flights):
+    """The leg that is not the case's, and who is on it, found by a case of its own."""
+    other = people.notice("CASE-OTHER", "Q9999992", person=CasePerson(documents=(_papers("Q9999992"),)), journeys=())
+    sites.add(two_flights, other)
+    sites.confirm(two_flights, "CASE-OTHER")
+    with sites.desk_at(two_flights, "CASE-OTHER") as desk:
+        found = CaseFile(desk)
+        (leg,) = found.own_legs(found.identities(), FIRST, LAST).values()
+        (stranger,) = found.identities()
+    return leg, stranger
+
+
+def _papers(number):
+    return pratique.model.casework.CaseDocument("P", number, "GBR")
+
+
+def own(file):
+    return file.own_legs(file.identities(), FIRST, LAST)
+
+
+def test_the_cases_own_legs_are_open(file):
+    legs = own(file)
+    assert [leg.flight for leg in legs.values()] == [people.FLIGHT]
+    (record,) = file.aboard(legs).values()
+    assert len(record.lines) == len(people.ABOARD)
+
+
+def test_a_leg_of_somebody_else_is_refused(file, foreign):
+    leg, stranger = foreign
+    own(file)
+    with pytest.raises(NotAllowed):
+        file.aboard({leg.leg_id: leg})
+    with pytest.raises(NotAllowed):
+        file.earlier_seats(leg)
+    with pytest.raises(NotAllowed):
+        file.own_legs({stranger}, FIRST, LAST)
+
+
+def test_a_leg_of_somebody_else_is_refused_under_the_number_of_an_own_one(file, foreign):
+    leg, _ = foreign
+    (own_id,) = own(file)
+    with pytest.raises(NotAllowed):
+        file.aboard({own_id: leg})
+
+
+def test_people_on_the_cases_flight_are_not_the_case(file):
+    """Their own travels are closed: own_legs is for the case alone."""
+    (record,) = file.aboard(own(file)).values()
+    aboard = {line.identity_id for line in record.lines} - file.identities()
+    assert len(aboard) == len(people.ABOARD) - 1
+    with pytest.raises(NotAllowed):
+        file.own_legs(aboard, FIRST, LAST)
+
+
+ASK = {
+    "with_phone": lambda file, who: file.with_phone({who}),
+    "erased": lambda file, who: file.erased({who}),
+    "kin": lambda file, who: file.kin({who}),
+    "after": lambda file, who: file.after({who}, FIRST, LAST),
+    "record": lambda file, who: file.record({frozenset({who}): "ABCDEFGH"}, rule="r", counts={}, flights=()),
+}
+
+
+@pytest.mark.parametrize("ask", ASK)
+def test_somebody_not_aboard_is_refused(file, foreign, ask):
+    _, stranger = foreign
+    file.aboard(own(file))
+    with pytest.raises(NotAllowed):
+        ASK[ask](file, stranger)
+
+
+def test_people_aboard_are_closed_until_their_leg_was_read(file):
+    own_ids = file.identities()
+    own(file)
+    with pytest.raises(NotAllowed):
+        file.kin(own_ids)
+
+
+def test_a_journey_the_notice_does_not_name_is_refused(file):
+    assert len(file.journey_legs(people.FLIGHT, people.DAY)) == 1
+    for flight, day in (("QQ900", date(2026, 11, 15)), (people.FLIGHT, date(2026, 11, 15)), ("QQ900", people.DAY)):
+        with pytest.raises(NotAllowed):
+            file.journey_legs(flight, day)
+
+
+def test_a_contact_of_another_case_has_no_name_here(two_flights):
+    tracing = sites.trace(two_flights, people.REFERENCE)
+    refs = {contact.contact for leg in tracing.legs for contact in leg.contacts}
+    assert len(refs) == len(people.NEAR)
+    sites.add(two_flights, people.notice("CASE-0043"))
+    sites.confirm(two_flights, "CASE-0043")
+    with sites.desk_at(two_flights, people.REFERENCE) as desk:
+        assert set(CaseFile(desk).names(refs)) == refs
+    with sites.desk_at(two_flights, "CASE-0043") as desk:
+        assert CaseFile(desk).names(refs) == {}
+        assert CaseFile(desk).names({"no such"}) == {}
+    again = sites.trace(two_flights, "CASE-0043")
+    assert refs.isdisjoint(contact.contact for leg in again.legs for contact in leg.contacts)
+
+
+def test_names_need_a_confirmed_case_at_the_moment_they_are_opened(two_flights):
+    tracing = sites.trace(two_flights, people.REFERENCE)
+    refs = {contact.contact for leg in tracing.legs for contact in leg.contacts}
+    with sites.desk_at(two_flights, people.REFERENCE) as desk:
+        opened_before = CaseFile(desk)
+    sites.add(two_flights, people.notice(classification="suspected"))
+    with pytest.raises(NotAllowed):
+        opened_before.names(refs)
+    with sites.desk_at(two_flights, people.REFERENCE) as desk, pytest.raises(NotAllowed):
+        CaseFile(desk).names(refs)
+
+
+def test_somebody_aboard_who_is_no_contact_is_not_on_the_list(two_flights):
+    sites.trace(two_flights, people.REFERENCE)
+    with sites.desk_at(two_flights, people.REFERENCE) as desk:
+        file = CaseFile(desk)
+        (record,) = file.aboard(own(file)).values()
+        everybody = {line.identity_id for line in record.lines}
+        refs = file.contact_refs([frozenset({i}) for i in everybody]).values()
+        named = file.names(refs)
+    assert {who.surname for who in named.values()} == {people.ABOARD[seat][0] for seat in people.NEAR}
+
+
+# -- the public front -----------------------------------------------------------------------------------------------
+
+MOVES = re.compile(r"\b(Leg|Line|Crossing|LegRecord|LegEvent|Presence)\b")
+
+
+def public_functions():
+    """Every public function and method that `pratique.desk` and its modules offer."""
+    import importlib
+    import pkgutil
+
+    for info in pkgutil.iter_modules(pratique.desk.__path__, "pratique.desk."):
+        module = importlib.import_module(info.name)
+        for name, value in vars(module).items():
+            if name.startswith("_") or getattr(value, "__module__", None) != info.name:
+                continue
+            if inspect.isfunction(value):
+                yield f"{info.name}.{name}", value
+            elif inspect.isclass(value):
+                for attribute, method in inspect.getmembers(value, inspect.isfunction):
+                    if not attribute.startswith("_"):
+                        yield f"{info.name}.{name}.{attribute}", method
+
+
+def test_only_a_case_file_gives_out_movements():
+    gives = {
+        name
+        for name, function in public_functions()
+        if MOVES.search(str(inspect.signature(function).return_annotation))
+    }
+    assert gives == {
+        f"pratique.desk.case_file.CaseFile.{name}" for name in ("own_legs", "journey_legs", "aboard", "after")
+    }
+
+
+def test_every_way_of_a_case_file_that_takes_people_asks_whether_they_were_reached():
+    takes = {
+        name
+        for name, function in public_functions()
+        if {"identities", "leg", "legs", "refs", "identity_id"} & set(inspect.signature(function).parameters)
+    }
+    assert takes == {
+        f"pratique.desk.case_file.CaseFile.{name}"
+        for name in (
+            *("own_legs", "aboard", "earlier_seats", "with_phone", "erased", "kin", "after", "record", "names"),
+        )
+    }, "a new way in: add a refusal for it above"
+
+
+def test_the_desks_front_is_small():
+    assert set(pratique.desk.__all__) == {"CaseFile", "Desk", "Site", "make_site", "open_desk", "open_site"}

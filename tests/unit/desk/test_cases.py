@@ -1,0 +1,171 @@
+"""Cases at the desk: who may confirm, what a change does, whose signature counts."""
+
+import base64
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from pratique.desk.cases import (
+    add_case,
+    confirm_case,
+    list_cases,
+    read_case,
+    trusted_notifier,
+    withdraw_case,
+)
+from pratique.errors import Conflict, NotAllowed, NotFound, NotReady
+from tests.guard import people
+from tests.lib import sites
+
+LATER = sites.NOW + timedelta(hours=1)
+NOTICE = people.notice()
+CHANGED = people.notice(classification="probable")
+
+
+def at(site, actor="first", **more):
+    return sites.desk_at(site, people.REFERENCE, actor=actor, **more)
+
+
+def read(site, **more):
+    with at(site, **more) as desk:
+        return read_case(desk)
+
+
+def test_a_notice_comes_back_whole_and_unconfirmed(site):
+    assert sites.add(site, NOTICE) == "new"
+    case = read(site)
+    assert case.notice == NOTICE
+    assert (case.status, case.added_by, case.added_at) == ("unconfirmed", "first officer", sites.NOW)
+    assert (case.confirmed_by, case.withdrawn_by, case.withdrawn_reason) == (None, None, None)
+
+
+def test_who_added_it_cannot_confirm_it_and_another_can(site):
+    sites.add(site, NOTICE)
+    with at(site) as desk, pytest.raises(NotAllowed, match="second officer"):
+        confirm_case(desk)
+    assert read(site).status == "unconfirmed"
+    sites.confirm(site, people.REFERENCE)
+    case = read(site)
+    assert (case.status, case.confirmed_by, case.confirmed_at) == ("confirmed", "second officer", sites.NOW)
+    with at(site, "third") as desk, pytest.raises(Conflict, match="confirmed already"):
+        confirm_case(desk)
+
+
+def test_whoever_changed_the_notice_cannot_confirm_the_change(site):
+    """Adding and confirming in turns is no way round the second officer."""
+    sites.add(site, NOTICE)
+    assert sites.add(site, CHANGED, actor="second", now=LATER) == "changed"
+    with at(site, "second", now=LATER) as desk, pytest.raises(NotAllowed):
+        confirm_case(desk)
+    sites.confirm(site, people.REFERENCE, actor="first", now=LATER)
+    assert read(site, now=LATER).status == "confirmed"
+
+
+def test_a_changed_notice_has_to_be_confirmed_again_and_the_same_one_not(site):
+    sites.add(site, NOTICE)
+    sites.confirm(site, people.REFERENCE)
+    assert sites.add(site, NOTICE, actor="third", now=LATER) == "known"
+    assert read(site, now=LATER).status == "confirmed"
+    assert sites.add(site, CHANGED, now=LATER) == "changed"
+    case = read(site, now=LATER)
+    assert (case.status, case.confirmed_by, case.confirmed_at) == ("unconfirmed", None, None)
+    assert case.notice == CHANGED
+
+
+def test_an_older_notice_is_read_as_it_was_and_is_not_confirmed_by_the_newer_one(site):
+    sites.add(site, NOTICE)
+    sites.add(site, CHANGED, now=LATER)
+    sites.confirm(site, people.REFERENCE, now=LATER)
+    assert (read(site, now=LATER).status, read(site, now=LATER).notice) == ("confirmed", CHANGED)
+    then = read(site, now=LATER, known_at=sites.NOW)
+    assert (then.status, then.notice) == ("unconfirmed", NOTICE)
+    with at(site, known_at=sites.NOW - timedelta(days=1)) as desk, pytest.raises(NotFound, match="not known"):
+        read_case(desk)
+
+
+def test_a_case_nobody_added_is_not_found(site):
+    for act in (confirm_case, read_case, lambda desk: withdraw_case(desk, "a reason")):
+        with at(site) as desk, pytest.raises(NotFound):
+            act(desk)
+
+
+def test_a_withdrawn_case_stays_withdrawn(site):
+    sites.add(site, NOTICE)
+    with at(site) as desk:
+        with pytest.raises(NotAllowed, match="with a reason"):
+            withdraw_case(desk, "  ")
+        assert withdraw_case(desk, "the laboratory was wrong") is False
+    case = read(site)
+    assert (case.status, case.withdrawn_by, case.withdrawn_reason) == (
+        *("withdrawn", "first officer", "the laboratory was wrong"),
+    )
+    for act in (confirm_case, lambda desk: withdraw_case(desk, "again"), lambda desk: add_case(desk, CHANGED)):
+        with at(site, "second", now=LATER) as desk, pytest.raises(Conflict, match="withdrawn"):
+            act(desk)
+
+
+def test_the_list_tells_standing_and_disease_and_names_nobody(site):
+    sites.add(site, NOTICE)
+    sites.confirm(site, people.REFERENCE)
+    sites.add(site, people.notice("CASE-0043", disease="mers"), now=LATER)
+    with at(site) as desk:
+        lines = list_cases(desk)
+    assert [(line.reference, line.status, line.disease) for line in lines] == [
+        ("CASE-0043", "unconfirmed", "mers"),
+        (people.REFERENCE, "confirmed", "measles"),
+    ]
+    assert {word for word in people.words("14C") if word in repr(lines)} == set()
+
+
+# -- signatures -----------------------------------------------------------------------------------------------------
+
+TRUSTED, FOREIGN = (Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32) for n in (1, 2))
+
+
+def trust(site, key=TRUSTED, name="east-cdc"):
+    public = base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+    table = site.settings.site / "tables" / "notifiers.toml"
+    table.write_text(f'[{name}]\nname = "East District"\npublic_key = "{public}"\n')
+
+
+def test_a_notice_signed_by_a_trusted_notifier_is_confirmed_on_arrival(site):
+    trust(site)
+    data = b'{"reference": "CASE-0042"}'
+    with at(site) as desk:
+        signer = trusted_notifier(desk, data, TRUSTED.sign(data))
+        add_case(desk, NOTICE, signer)
+    case = read(site)
+    assert (signer, case.status, case.confirmed_by) == ("east-cdc", "confirmed", "notifier east-cdc")
+    assert sites.add(site, CHANGED, now=LATER) == "changed"
+    assert read(site, now=LATER).status == "unconfirmed"
+
+
+@pytest.mark.parametrize(
+    ("data", "signature"),
+    [
+        (b"a notice", FOREIGN.sign(b"a notice")),
+        (b"a notice.", TRUSTED.sign(b"a notice")),
+        (b"a notice", TRUSTED.sign(b"a notice")[:-1]),
+        (b"a notice", bytes(64)),
+        (b"a notice", b""),
+    ],
+    ids=["foreign", "altered", "cut short", "zeros", "none"],
+)
+def test_an_altered_or_foreign_signature_is_refused(site, data, signature):
+    trust(site)
+    with at(site) as desk, pytest.raises(NotAllowed, match="signature"):
+        trusted_notifier(desk, data, signature)
+
+
+def test_a_site_that_trusts_nobody_refuses_every_signature(site):
+    with at(site) as desk, pytest.raises(NotAllowed):
+        trusted_notifier(desk, b"x", TRUSTED.sign(b"x"))
+
+
+@pytest.mark.parametrize("table", ["[east]\n", '[east]\npublic_key = "!!"\n', "[east\n", 'east = "x"\n'])
+def test_a_broken_table_of_notifiers_is_a_clear_sentence(site, table):
+    (site.settings.site / "tables" / "notifiers.toml").write_text(table)
+    with at(site) as desk, pytest.raises(NotReady, match=r"notifiers\.toml"):
+        trusted_notifier(desk, b"x", TRUSTED.sign(b"x"))
