@@ -18,6 +18,7 @@ from pratique.errors import Conflict, NotFound
 if TYPE_CHECKING:
     from pratique.flow.intake.profile import GivenLeg, SenderProfile
     from pratique.flow.receive import Receipt
+    from pratique.model.facts import Conveyance
     from pratique.model.places import Place
 
 app = typer.Typer(cls=InOrder, help="Manifests, close-outs and crossings: check, load, watch, log.")
@@ -32,9 +33,12 @@ Columns = Annotated[
     list[str] | None, typer.Option("--column", metavar="HEADER=FIELD", help="What a column of a table means.")
 ]
 Flight = Annotated[str | None, typer.Option(metavar="ZZ123", help="Flight of a table that does not name it.")]
+Train = Annotated[str | None, typer.Option(metavar="G17", help="Train of a table that does not name it.")]
+Bus = Annotated[str | None, typer.Option(metavar="NUMBER", help="Bus of a table that does not name it.")]
+Ship = Annotated[str | None, typer.Option(metavar="NAME", help="Ship or voyage of a table that does not name it.")]
 Day = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Its local date of departure.")]
-Origin = Annotated[str | None, typer.Option("--from", metavar="CODE", help="Its airport of departure.")]
-Destination = Annotated[str | None, typer.Option("--to", metavar="CODE", help="Its airport of arrival.")]
+Origin = Annotated[str | None, typer.Option("--from", metavar="CODE", help="Where it departs: airport or station.")]
+Destination = Annotated[str | None, typer.Option("--to", metavar="CODE", help="Where it arrives: airport or station.")]
 
 
 @app.command()
@@ -46,6 +50,9 @@ def check(
     dates: Dates = None,
     column: Columns = None,
     flight: Flight = None,
+    train: Train = None,
+    bus: Bus = None,
+    ship: Ship = None,
     day: Day = None,
     origin: Origin = None,
     destination: Destination = None,
@@ -65,7 +72,7 @@ def check(
 
     folder = _site_folder(ctx)
     profile = _profile(folder, sender, dates, column)
-    given = _given(flight, day, origin, destination)
+    given = _given({"aircraft": flight, "train": train, "bus": bus, "ship": ship}, day, origin, destination)
     places = Places(_overrides(folder))
     reports = []
     worst = 0
@@ -92,6 +99,9 @@ def load(
     dates: Dates = None,
     column: Columns = None,
     flight: Flight = None,
+    train: Train = None,
+    bus: Bus = None,
+    ship: Ship = None,
     day: Day = None,
     origin: Origin = None,
     destination: Destination = None,
@@ -108,7 +118,7 @@ def load(
         profile = _profile(site.settings.site, sender, dates, column)
         if profile and sender and (dates or column):
             save_profile(site.settings.site / "senders", profile)
-        given = _given(flight, day, origin, destination)
+        given = _given({"aircraft": flight, "train": train, "bus": bus, "ship": ship}, day, origin, destination)
         got: list[Receipt] = []
         with door(ctx).desk(Purpose.INTAKE, SubjectKind.REQUEST, "intake-load", site=site) as desk:
             reading = ((path.name, data) for path, data in contents(progress(paths, "Loading")))
@@ -284,27 +294,38 @@ def _profile(
     return replace(profile, dates=order, columns={**profile.columns, **given})
 
 
-def _given(flight: str | None, day: str | None, origin: str | None, destination: str | None) -> GivenLeg | None:
+def _given(
+    named: Mapping[Conveyance, str | None], day: str | None, origin: str | None, destination: str | None
+) -> GivenLeg | None:
     from datetime import date
 
     from pratique.flow.intake.profile import GivenLeg
-    from pratique.model.flights import normal_flight
+    from pratique.model.flights import normal_flight, normal_service
 
-    if flight is None and day is None and origin is None and destination is None:
+    services: dict[Conveyance, str] = {kind: text for kind, text in named.items() if text is not None}
+    if not services and day is None and origin is None and destination is None:
         return None
-    normal = normal_flight(flight)
-    if flight and normal is None:
-        raise _wrong("--flight", "no flight number: a carrier and up to four digits, such as ZZ123.")
+    if len(services) > 1:
+        raise _wrong(
+            " and ".join(f"--{_OPTIONS[kind]}" for kind in services), "a table is of one conveyance; give one."
+        )
+    kind: Conveyance = next(iter(services), "aircraft")
+    text = services.get(kind)
+    normal = normal_flight(text) if kind == "aircraft" else normal_service(text)
+    if text is not None and normal is None:
+        hint = "no flight number: a carrier and up to four digits, such as ZZ123."
+        raise _wrong(f"--{_OPTIONS[kind]}", hint if kind == "aircraft" else "it is empty.")
     try:
         when = date.fromisoformat(day) if day else None
     except ValueError:
         raise _wrong("--date", "not a date: write it as 2026-11-14.") from None
-    return GivenLeg(
-        flight=normal,
-        date=when,
-        origin=origin.upper() if origin else None,
-        destination=destination.upper() if destination else None,
+    start, end = (
+        (place.upper() if kind == "aircraft" else place) if place else None for place in (origin, destination)
     )
+    return GivenLeg(flight=normal, date=when, origin=start, destination=end, conveyance=kind)
+
+
+_OPTIONS: Mapping[Conveyance, str] = {"aircraft": "flight", "train": "train", "bus": "bus", "ship": "ship"}
 
 
 def _wrong(option: str, what: str) -> typer.BadParameter:

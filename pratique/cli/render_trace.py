@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rich.console import Console
@@ -39,8 +40,37 @@ def tracing_table(tracing: Tracing, language: str = "en") -> None:
         words = t.say("Not confirmed by a second officer: counts and completeness only, no names.")
         out.print(f"[yellow]{escape(words)}[/]")
     out.print(counted(tracing.counts, t))
+    _changes(out, t, tracing)
+    _alternatives(out, t, tracing)
     for leg in tracing.legs:
         _leg(out, t, leg, shown=tracing.names_shown)
+
+
+def _changes(out: Console, t: Translator, tracing: Tracing) -> None:
+    """``Since 19 Nov 2026: 2 added, 1 gone`` and why, each reason once with how many it is true of."""
+    if tracing.since is None:
+        return
+    since = t.day(tracing.since.date())
+    if not tracing.changes:
+        out.print(t.say("Nothing changed since the trace of {since}.", since=since))
+        return
+    added = sum(change.kind == "added" for change in tracing.changes)
+    gone = len(tracing.changes) - added
+    out.print(t.say("Since the trace of {since}: {added} added, {gone} gone.", since=since, added=added, gone=gone))
+    for (kind, why), count in Counter((c.kind, c.why) for c in tracing.changes).items():
+        sign = "+" if kind == "added" else "−"
+        out.print(f"  {sign}{count} {escape(t.told(why))}")
+
+
+def _alternatives(out: Console, t: Translator, tracing: Tracing) -> None:
+    for other in tracing.alternatives:
+        _, standing, _ = STANDING[other.rule.standing]
+        legs = [
+            t.say("{leg}: {certain} contacts, {unclear} to decide by hand", leg=leg, certain=certain, unclear=unclear)
+            for leg, certain, unclear in other.legs
+        ]
+        words = t.listed([*legs, *(t.told(note) for note in other.notes)]) or t.say("no leg in its window")
+        out.print(f"  [dim]{escape(other.rule.id)} ({escape(t.say(standing))})[/] {escape(words)}")
 
 
 def counted(counts: dict[str, int], t: Translator | None = None) -> str:
@@ -111,7 +141,8 @@ def _contacts(t: Translator, due: list[Contact], *, wide: bool) -> Table:
         name = f"[bold]{escape(_name(t, contact))}[/]"
         why = "\n".join(escape(t.told(reason)) for reason in contact.reasons)
         where = "\n".join(escape(text) for text in _where(t, contact))
-        table.add_row(contact.seat or "-", *((name, why, where) if wide else (f"{name}\n{why}\n{where}",)))
+        unit = f"{contact.presence.unit}/" if contact.presence.unit else ""
+        table.add_row(f"{unit}{contact.seat or '-'}", *((name, why, where) if wide else (f"{name}\n{why}\n{where}",)))
     return table
 
 

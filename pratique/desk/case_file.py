@@ -11,7 +11,7 @@ import base64
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from pratique.desk.cases import read_case
@@ -21,6 +21,7 @@ from pratique.guard.vault import ErasedError
 from pratique.model.casework import CasePerson
 from pratique.model.facts import DocumentFact, PersonFact
 from pratique.model.movement import NOBODY, Crossing, Leg, LegEvent, Line, Told
+from pratique.rules.difference import LegRun, Run
 from pratique.rules.linking import Kind, joined_through, link_keys, same_traveller
 from pratique.stores.countries import country_code
 from pratique.stores.register import cases, people, receipts, rechecks
@@ -68,6 +69,11 @@ class CaseFile:
     def names_allowed(self) -> bool:
         """Only a confirmed case shows names."""
         return self.case.status == "confirmed"
+
+    @property
+    def cabins(self) -> Mapping[str, str]:
+        """The site's table of cabins: flight or carrier to layout."""
+        return self._desk.site.settings.cabins
 
     # -- the case's own movements ------------------------------------------------------------------------------
 
@@ -213,7 +219,7 @@ class CaseFile:
         self,
         refs: Mapping[frozenset[int], str],
         *,
-        rule: str,
+        run: Run,
         counts: Mapping[str, int],
         flights: Collection[tuple[str, date]],
     ) -> None:
@@ -230,7 +236,7 @@ class CaseFile:
                 at=now,
                 known_at=desk.known_at,
                 actor=desk.actor.id,
-                rule=desk._vault.seal(key_id, rule.encode(), f"run:{run_id}"),
+                run=desk._vault.seal(key_id, _packed(run), f"run:{run_id}"),
                 names_shown=self.names_allowed,
                 counts=counts,
                 flights=flights,
@@ -238,11 +244,39 @@ class CaseFile:
             known = cases.contact_refs(connection, self.case.case_id)
             new = {i: ref for group, ref in refs.items() for i in group if i not in known}
             cases.add_contacts(connection, self.case.case_id, run_id, sorted(new.items()))
+            cases.remember_identities(connection, self.case.case_id, self._own)
             rechecks.settle(connection, self.case.notice.reference, now)
             if self.names_allowed and refs:
                 cases.change(connection, self.case.case_id, names_shown_at=now)
             shown = len(refs) if self.names_allowed else 0
             desk.log(connection, "case.trace", {"run": run_id, "contacts": len(refs), "names_shown": shown})
+
+    def known_refs(self) -> dict[int, str]:
+        """The identities put on this case's list by any trace so far, each with its contact's reference."""
+        with self._desk.site.register.reading() as connection:
+            return cases.contact_refs(connection, self.case.case_id)
+
+    def previous_run(self) -> tuple[datetime, Run] | None:
+        """What the trace before this one found, and as known when; None for a first trace."""
+        vault = self._desk._vault
+        with self._desk.site.register.reading() as connection:
+            row = cases.latest_run(connection, self.case.case_id)
+            if row is None:
+                return None
+            stored = cases.by_reference(connection, self.case.notice.reference)
+            if stored is None:
+                return None
+            vault.load(connection, {stored.key_id})
+        try:
+            return row.known_at, _unpacked(vault.open(stored.key_id, row.run, f"run:{row.run_id}"))
+        except ErasedError:
+            return None
+
+    def other_cases(self, identities: Collection[int]) -> dict[int, int]:
+        """Of these people aboard, those who are another confirmed case of the same disease: identity to case."""
+        self._reached(identities)
+        with self._desk.site.register.reading() as connection:
+            return cases.other_cases(connection, self.case.case_id, identities)
 
     def names(self, refs: Collection[str]) -> dict[str, ContactRecord]:
         """Who these contacts are; one whose record is erased is left out. Logged before a record is opened.
@@ -309,6 +343,23 @@ class CaseFile:
 
 _NAMES = (Kind.NAME_WITH_NUMBER, Kind.NAME_NO_NUMBER)
 _BY_REFERENCE = frozenset({"CLOB", "CLNB", "XR", "RP"})
+
+
+def _packed(run: Run) -> bytes:
+    legs = {
+        key: {"messages": sorted(leg.messages), "case_seats": leg.case_seats, "contacts": dict(leg.contacts)}
+        for key, leg in run.legs.items()
+    }
+    return json.dumps({"window": run.window, "rule": run.rule, "legs": legs}, sort_keys=True).encode()
+
+
+def _unpacked(packed: bytes) -> Run:
+    stored = json.loads(packed)
+    legs = {
+        key: LegRun(frozenset(leg["messages"]), tuple(leg["case_seats"]), leg["contacts"])
+        for key, leg in stored["legs"].items()
+    }
+    return Run((stored["window"][0], stored["window"][1]), stored["rule"], legs)
 
 
 def _facts(person: CasePerson) -> PersonFact:

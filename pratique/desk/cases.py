@@ -50,12 +50,21 @@ def add_case(desk: Desk, notice: Notice, signed_by: str | None = None) -> Added:
     A changed notice has to be confirmed again. Raises Conflict for a case that was withdrawn.
     """
     now = desk.now()
+    disease_key = desk._vault.hash("disease", desk.site.book.disease(notice.disease).name)
     with desk.site.register.writing() as connection:
         row = cases.by_reference(connection, notice.reference)
         if row is None:
             case_id = take_ids(connection, "case", 1)[0]
             key_id = desk._vault.case_key(connection, case_id, now)
-            cases.add(connection, case_id, reference=notice.reference, key_id=key_id, actor=desk.actor.id, now=now)
+            cases.add(
+                connection,
+                case_id,
+                reference=notice.reference,
+                key_id=key_id,
+                disease_key=disease_key,
+                actor=desk.actor.id,
+                now=now,
+            )
         else:
             case_id, key_id = row.case_id, desk._vault.case_key(connection, row.case_id, now)
             if row.status == "withdrawn":
@@ -69,8 +78,9 @@ def add_case(desk: Desk, notice: Notice, signed_by: str | None = None) -> Added:
         sealed = desk._vault.seal(key_id, clear.encode(), f"notice:{case_id}:{version}")
         cases.add_notice(connection, case_id, version, digest=digest, payload=sealed, actor=desk.actor.id, now=now)
         confirmed: dict[str, Any] = {"status": "unconfirmed", "confirmed_by": None, "confirmed_at": None}
+        confirmed["disease_key"] = disease_key
         if signed_by:
-            confirmed = {"status": "confirmed", "confirmed_by": f"notifier {signed_by}", "confirmed_at": now}
+            confirmed |= {"status": "confirmed", "confirmed_by": f"notifier {signed_by}", "confirmed_at": now}
         cases.change(connection, case_id, **confirmed)
         desk.log(connection, "case.add", {"version": version, "signed_by": signed_by})
     return "new" if before is None else "changed"

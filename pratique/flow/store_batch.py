@@ -346,7 +346,7 @@ def _lines(
             debark=line.debark,
             unit=line.unit,
             travel_class=line.travel_class,
-            table=line.table,
+            table_no=line.table_no,
             message_id=message_id,
             seq=seq,
             said_at=said,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from pratique.model.facts import Conveyance
+
 Classification = Literal["confirmed", "probable", "suspected"]
 CaseStatus = Literal["unconfirmed", "confirmed", "withdrawn"]
 ANCHORS = ("onset", "rash", "specimen", "diagnosis", "notified")
@@ -35,13 +37,18 @@ class CasePerson:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """A flight the notice names. `flight` is normalised; the seat is as notified."""
+    """A flight, train, bus or ship the notice names: `flight` normalised as in `LegFact`, the seat as notified."""
 
     flight: str
     date: date
     origin: str | None = None
     destination: str | None = None
     seat: str | None = None
+    conveyance: Conveyance = "aircraft"
+    unit: str | None = None
+    """Coach, ship cabin or deck, normalised."""
+    travel_class: str | None = None
+    """One of `TRAVEL_CLASSES`."""
 
 
 @dataclass(frozen=True, slots=True)

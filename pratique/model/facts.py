@@ -17,6 +17,17 @@ Role = Literal["passenger", "crew", "in_transit_passenger", "in_transit_crew", "
 Sex = Literal["M", "F", "X"]
 MessageKind = Literal["paxlst", "csv", "crossings"]
 Conveyance = Literal["aircraft", "train", "bus", "ship"]
+TRAVEL_CLASSES = (
+    "business",
+    "first",
+    "second",
+    "soft_sleeper",
+    "hard_sleeper",
+    "soft_seat",
+    "hard_seat",
+    "standing",
+)
+"""Classes of travel that a rule may tell apart; anything else a file states is kept with the file only."""
 
 
 @dataclass(frozen=True, slots=True)

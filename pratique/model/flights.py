@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 
 def normal_service(text: str | None) -> str | None:
-    """A train, bus or ship by its number or name: upper case, blanks folded (``g 17`` → ``G17``); None if empty."""
-    flat = re.sub(r"\s+", " ", text or "").strip().upper()
-    if re.fullmatch(r"[A-Z]{0,3} ?[0-9]+[A-Z]?", flat):
-        flat = flat.replace(" ", "")
+    """A train, bus or ship by its number or name: upper case, blanks folded (``g 17次`` → ``G17``); None if empty."""
+    flat = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text or "")).strip().upper()
+    flat = re.sub(r"^(?:第 ?)?([A-Z]{0,3} ?[0-9]+[A-Z]?) ?次(?:列车|列車)?$", r"\1", flat)
+    if re.fullmatch(r"[A-Z]{0,3}[ \-]?[0-9]+[A-Z]?", flat):
+        flat = re.sub(r"[ \-]", "", flat)
     return flat[:40] or None
 
 

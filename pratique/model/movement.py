@@ -71,7 +71,7 @@ class Line:
     unit: str = ""
     """Coach, ship cabin or deck; empty where none is stated."""
     travel_class: str = ""
-    table: str = ""
+    table_no: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class Presence:
     """Coach of a train, cabin of a ship, deck of an aircraft; empty where there is only one or none is stated."""
     travel_class: str = ""
     """``hard_seat``, ``hard_sleeper``, ``soft_sleeper``, ``first`` …; empty where it is not stated."""
-    table: str = ""
+    table_no: str = ""
     """Table at meals, on a ship."""
 
 

@@ -7,6 +7,7 @@ dictionary (``1A``: no leading zero, letter last), PNRGOV (``XXX``: no seat) and
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from pratique.model.movement import SeatStatus
@@ -26,6 +27,13 @@ _TOKENS: dict[str, SeatStatus] = {
     "JMP": "jumpseat",
     "JUMP": "jumpseat",
     "JS": "jumpseat",
+    "STANDING": "none",
+    "NOSEAT": "none",
+    "无座": "none",
+    "無座": "none",
+    "站票": "none",
+    "无": "none",
+    "無": "none",
 }
 
 
@@ -64,24 +72,50 @@ def read_seat(raw: str | None) -> SeatLabel:
 
 _UNIT = re.compile(r"0*([1-9A-Z][0-9A-Z]*)")
 _BERTH = re.compile(r"0*([1-9][0-9]{0,2})(上|中|下|[A-Z])?")
+_UNIT_WORD = (
+    r"COACH|CARRIAGE|CAR|WAGON|WAGEN|VOITURE|COCHE|VAG[OÓ]N|CABINE|CABIN|CAMAROTE|KABINE|STATEROOM|DECK|ROOM|"
+    r"第|车厢|車廂|舱房|艙房|客舱|客艙|舱室|艙室|房间|房間"
+)
+_LEVELS = {"LOWER": "L", "MIDDLE": "M", "UPPER": "U"}
+_UNIT_AND_PLACE = re.compile(r"(0*[1-9][0-9]?)(?:号|號)?(?:车厢|車廂|车|車)(.+)")
 
 
 def read_unit(raw: str | None) -> str | None:
     """A coach, ship cabin or deck in one form: ``05``, ``Coach 5``, ``5号车厢`` → ``5``; None if none is stated."""
-    text = re.sub(r"[\s\-_.]+", "", raw or "").upper()
-    text = re.sub(r"^(COACH|CARRIAGE|CAR|WAGON|WAGEN|VOITURE|COCHE|CABIN|DECK)(?=.)", "", text)
-    text = re.sub(r"(号|號)?(车厢|車廂|车|車|舱|艙|室)?$", "", text)
+    text = re.sub(r"[\s\-_.#]+", "", _wide(raw))
+    text = re.sub(rf"^({_UNIT_WORD})(NUMBER|NUM|NO|NR|Nº|N°)?[:：]?(?=.)", "", text)
+    text = re.sub(r"(号|號)?(车厢|車廂|车|車|节|節|舱房|艙房|房间|房間|舱|艙|室|房)?$", "", text)
     match = _UNIT.fullmatch(text)
     return match[1] if match else text[:12] or None
 
 
 def read_place(raw: str | None) -> SeatLabel:
-    """A place on a train, bus or ship: ``012F`` → ``12F``, ``7号`` → ``7``, ``05下铺`` → ``5下``; else a seat."""
-    text = re.sub(r"\s+", "", raw or "").upper()
-    text = re.sub(r"(座|铺|鋪|位)$", "", text).replace("号", "").replace("號", "")
+    """A place on a train, bus or ship: ``012F`` → ``12F``, ``7号`` → ``7``, ``05下铺`` → ``5下``; else a seat.
+
+    A coach in front of it (``05车012F号``) is left out here: `unit_in_place` reads it.
+    """
+    text = re.sub(r"\s+", "", _wide(raw))
+    if match := _UNIT_AND_PLACE.fullmatch(text):
+        text = match[2]
+    text = re.sub(r"^(SEAT|BERTH|BED)(NO)?[:：]?(?=.)", "", text)
+    text = re.sub(r"(座位|座|铺|鋪|位)$", "", text) if text not in _TOKENS else text
+    text = re.sub(r"号|號|排", "", text)
+    if match := re.fullmatch(r"(0*[1-9][0-9]{0,2})[-/]?(LOWER|MIDDLE|UPPER)(BERTH)?", text):
+        text = match[1] + _LEVELS[match[2]]
     if match := _BERTH.fullmatch(text):
         return SeatLabel(match[1] + (match[2] or ""), "assigned")
-    return read_seat(raw)
+    return read_seat(text)
+
+
+def unit_in_place(raw: str | None) -> str | None:
+    """The coach that a ticket writes before its seat (``05车012F号`` → ``5``); None if it writes none."""
+    match = _UNIT_AND_PLACE.fullmatch(re.sub(r"\s+", "", _wide(raw)))
+    return read_unit(match[1]) if match else None
+
+
+def _wide(raw: str | None) -> str:
+    """Upper case, with full-width letters and digits as plain ones; ``º`` and ``°`` stay."""
+    return unicodedata.normalize("NFKC", (raw or "").replace("º", "°")).upper()
 
 
 def row_of(seat: str) -> int:

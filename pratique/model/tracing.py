@@ -110,6 +110,8 @@ class Contact:
     given: str | None = None
     phones: tuple[str, ...] = ()
     record: Literal["held", "erased", "not_shown"] = "not_shown"
+    group: frozenset[int] = frozenset()
+    """All identities of this contact: joins the lists of several cases; never given out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,25 @@ class LegTrace:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody who came onto the list, or left it, since the trace before."""
+
+    contact: str
+    kind: Literal["added", "gone"]
+    why: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What another authority's rule would give: contacts that are certain, and to be classified, by leg."""
+
+    rule: RuleUsed
+    legs: tuple[tuple[str, int, int], ...] = ()
+    """Flight with date, certain contacts, contacts to be classified."""
+    notes: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tracing:
     """A finished trace. `legs` in order of departure; `counts` over distinct contacts."""
 
@@ -152,3 +173,7 @@ class Tracing:
     legs: tuple[LegTrace, ...]
     counts: dict[str, int]
     notes: tuple[Reason, ...] = ()
+    since: datetime | None = None
+    """As known when the trace before this one was made; None for a first trace."""
+    changes: tuple[Change, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()

@@ -41,6 +41,19 @@ def tracing_json(tracing: Tracing) -> dict[str, Any]:
         "legs": [_leg(leg) for leg in tracing.legs],
         "counts": dict(tracing.counts),
         "notes": _reasons(tracing.notes),
+        "since": tracing.since.isoformat(timespec="seconds") if tracing.since else None,
+        "changes": [
+            {"contact": change.contact, "kind": change.kind, "code": change.why.code, "text": change.why.text}
+            for change in tracing.changes
+        ],
+        "alternatives": [
+            {
+                "rule": {"id": other.rule.id, "version": other.rule.version, "standing": other.rule.standing},
+                "legs": [{"leg": leg, "contacts": sure, "classify": unsure} for leg, sure, unsure in other.legs],
+                "notes": _reasons(other.notes),
+            }
+            for other in tracing.alternatives
+        ],
     }
 
 
@@ -48,6 +61,7 @@ def _leg(leg: LegTrace) -> dict[str, Any]:
     return {
         "flight": leg.flight,
         "date": leg.date.isoformat(),
+        "conveyance": leg.leg.conveyance if leg.leg else None,
         "origin": leg.origin,
         "destination": leg.destination,
         "case_seat": leg.case_seats[0] if leg.case_seats else None,
@@ -91,6 +105,7 @@ def _contact(contact: Contact) -> dict[str, Any]:
     return {
         "contact": contact.contact,
         "seat": contact.seat,
+        "unit": contact.presence.unit or None,
         "surname": contact.surname,
         "given": contact.given,
         "phones": list(contact.phones),

@@ -198,7 +198,7 @@ def _one(
         last_learnt=max(line.learnt_at for line in everything),
         unit=seated.unit,
         travel_class=seated.travel_class,
-        table=seated.table,
+        table_no=seated.table_no,
     )
 
 
@@ -213,10 +213,11 @@ def _last_words(said: list[Line], told: Mapping[int, Told]) -> list[Line]:
 
 def _seated(words: list[Line]) -> Line:
     """The statement that tells most of where the person sat: a seat, else a coach or cabin, else why there is none."""
-    for tells in (lambda line: line.seat, lambda line: line.unit, lambda line: line.seat_status != "none"):
-        if best := next((line for line in reversed(words) if tells(line)), None):
-            return best
-    return words[-1]
+
+    def tells(line: Line) -> tuple[bool, bool, bool]:
+        return bool(line.seat), bool(line.unit), line.seat_status != "none"
+
+    return max(reversed(words), key=tells)
 
 
 def _state(

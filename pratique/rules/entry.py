@@ -35,7 +35,8 @@ def where_now(
     follow-up, whichever is earlier.
 
     `entered` is answered only on a crossing in. An arrival by manifest alone is `not_entered`: airside, or on the
-    way. A domestic leg of exposure without a crossing is `unknown`: no crossing was to be expected.
+    way. A domestic leg of exposure without a crossing is `unknown`: no crossing was to be expected. Whoever is on a
+    train or bus between places none of which is known to lie abroad is in the country: `entered`.
     """
     at = utc(now)
     line = _Timeline(home, leg_countries)
@@ -44,7 +45,8 @@ def where_now(
     # An exit control comes before its own leg: it is the leg's start, not an earlier journey.
     # A domestic leg crosses no border, so that the crossings before it tell as much as those after it.
     earliest = start - _SLACK if line.leaves(leg) else start
-    domestic = line.at_home(leg.origin) and line.at_home(leg.destination)
+    # On a train there is nothing to be told by them: whoever is on it is in the country.
+    domestic = line.at_home(leg.origin) and line.at_home(leg.destination) and not line.overland(leg)
     steps: list[tuple[datetime, int, int, int, Leg | Crossing, str]] = []
     for crossing in crossings:
         when = utc(crossing.at)
@@ -114,9 +116,20 @@ class _Timeline:
     def returns(self, leg: Leg) -> bool:
         return self.abroad(leg.origin) and self.at_home(leg.destination)
 
+    def overland(self, leg: Leg) -> bool:
+        """A train or bus inside the country, as far as is known: stations are in no table unless the site adds them."""
+        ends = (self.country(leg.origin), self.country(leg.destination))
+        return (
+            leg.conveyance in ("train", "bus") and self.home is not None and all(c in (None, self.home) for c in ends)
+        )
+
     def expose(self, leg: Leg, onward: str) -> None:
         if self.home is None:
             self.tell("home_unset", marked("The country of this site is not set, so that only crossings count"))
+        elif self.overland(leg):
+            self.place = "entered"
+            known = self.at_home(leg.origin) and self.at_home(leg.destination)
+            self.tell("domestic_leg", _OVERLAND[known, bool(leg.origin and leg.destination)], **_flight(leg))
         elif self.at_home(leg.destination) and self.at_home(leg.origin):
             self.place = "domestic"
             text = marked("{flight} {origin}→{destination} is a domestic leg and crosses no border")
@@ -184,6 +197,20 @@ class _Timeline:
 
     def tell(self, code: str, template: str, **values: str) -> None:
         self.evidence.append(because(code, template, **values))
+
+
+_OVERLAND = {
+    (True, True): marked("{flight} {origin}→{destination} is a domestic journey: no border was crossed"),
+    (False, True): marked(
+        "{flight} {origin}→{destination} is taken for a domestic journey, on which no border was crossed: neither "
+        "place is known to lie abroad"
+    ),
+    (False, False): marked(
+        "{flight} is taken for a domestic journey, on which no border was crossed: none of its stops is known to lie "
+        "abroad"
+    ),
+}
+"""Whether both ends are known to be at home, and whether both are stated at all."""
 
 
 def _aboard(legs: Iterable[tuple[Leg, Presence]]) -> list[tuple[Leg, str]]:

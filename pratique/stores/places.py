@@ -24,6 +24,10 @@ class Places:
         key = (code or "").strip().upper()
         return self._overrides.get(key) or _airports().get(key) or _cities().get(key)
 
+    def stop(self, name: str | None) -> Place | None:
+        """A station, bus stop or harbour as this site's own table names it; never an airport that is written alike."""
+        return self._overrides.get((name or "").strip().upper())
+
 
 def read_places(path: Path) -> dict[str, Place]:
     """A site's table: one TOML table per code with `name`, and `country` (alpha-2), `zone`, `airports` if known.

@@ -15,7 +15,7 @@ REASON = {"code": TEXT, "text": TEXT}
 
 PERSON = (
     "surname", "given", "sex", "birth_date", "birth_date_raw", "nationality", "residence", "embark", "debark",
-    "booking", "reference", "seat", "seat_raw",
+    "booking", "reference", "seat", "seat_raw", "unit", "class", "table",
 )  # fmt: skip
 CHECK = {
     "files": [
@@ -39,6 +39,7 @@ CHECK = {
                             "destination": TEXT_OR_NULL,
                             "departure": TEXT_OR_NULL,
                             "arrival": TEXT_OR_NULL,
+                            "conveyance": TEXT,
                         }
                     ],
                     "people": [

@@ -7,10 +7,11 @@ import duckdb
 import pytest
 from deltalake import DeltaTable
 
+from pratique.model.facts import TRAVEL_CLASSES
 from pratique.model.movement import Crossing, Line
 
 MAY_BE_TEXT = {
-    "lines": {"role", "state", "seat", "seat_status", "seat_raw", "embark", "debark"},
+    "lines": {"role", "state", "seat", "seat_status", "seat_raw", "embark", "debark", "unit", "travel_class", "table_no"},
     "crossings": {"point_of_entry", "direction"},
 }
 NOUNS = {"lines": Line, "crossings": Crossing}
@@ -20,7 +21,7 @@ def test_a_line_and_a_crossing_have_these_fields_and_no_other():
     """A new field here is a decision about privacy: it is taken in this test too."""
     assert [field.name for field in fields(Line)] == [
         *("leg_id", "day", "identity_id", "ref_key", "party_key", "role", "state", "seat", "seat_status", "seat_raw"),
-        *("embark", "debark", "message_id", "seq", "said_at", "learnt_at"),
+        *("embark", "debark", "message_id", "seq", "said_at", "learnt_at", "unit", "travel_class", "table_no"),
     ]
     assert [field.name for field in fields(Crossing)] == [
         *("identity_id", "day", "at", "point_of_entry", "direction", "leg_id", "message_id", "seq", "learnt_at"),
@@ -59,6 +60,8 @@ def test_text_columns_hold_codes_only(loaded_folder, name):
                     assert values <= {"assigned", "none", "infant", "jumpseat", "standby", "unusable"}
                 case "direction":
                     assert values <= {"in", "out"}
+                case "travel_class":
+                    assert values <= {"", *TRAVEL_CLASSES}
                 case _:
                     assert all(len(value) <= 6 for value in values), column
 

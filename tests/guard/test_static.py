@@ -63,7 +63,7 @@ def _takes_in_a_person(node):
     return any(
         (isinstance(part, ast.Attribute) and part.attr in PERSONAL)
         or (isinstance(part, ast.Subscript) and getattr(part.slice, "value", None) in PERSONAL)
-        or (isinstance(part, ast.Name) and part.id in PERSONAL - {"number", "reference", "given"})
+        or (isinstance(part, ast.Name) and part.id in PERSONAL - {"number", "reference", "given", "table", "unit"})
         for part in inside
     )
 

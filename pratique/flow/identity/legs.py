@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from pratique.model.facts import Conveyance, LegFact, Message
+from pratique.model.places import Place
 from pratique.stores.places import Places
 
 
@@ -44,8 +45,8 @@ def draft_leg(fact: LegFact, message: Message, places: Places) -> LegDraft | Non
         destination=destination,
         departure_local=departure,
         arrival_local=arrival,
-        departure=_utc(departure, origin, places),
-        arrival=_utc(arrival, destination, places),
+        departure=_utc(departure, _place(fact, origin, places)),
+        arrival=_utc(arrival, _place(fact, destination, places)),
         conveyance=fact.conveyance,
     )
 
@@ -57,10 +58,13 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text)
 
 
-def _utc(local: datetime | None, code: str, places: Places) -> datetime | None:
-    if local is None:
+def _place(fact: LegFact, code: str, places: Places) -> Place | None:
+    if not code:
         return None
-    place = places.find(code) if code else None
-    if place is None or place.zone is None:
+    return places.find(code) if fact.conveyance == "aircraft" else places.stop(code)
+
+
+def _utc(local: datetime | None, place: Place | None) -> datetime | None:
+    if local is None or place is None or place.zone is None:
         return None
     return local.replace(tzinfo=ZoneInfo(place.zone)).astimezone(UTC)

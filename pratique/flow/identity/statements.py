@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from pratique.flow.identity.legs import LegDraft, draft_leg
-from pratique.model.facts import CrossingFact, Message, PersonFact
+from pratique.model.facts import TRAVEL_CLASSES, CrossingFact, Message, PersonFact
 from pratique.model.findings import Finding
 from pratique.model.movement import Direction, SeatStatus, State
 from pratique.model.places import PointOfEntry
@@ -25,6 +25,7 @@ from pratique.stores.places import Places
 _NOT_A_MANIFEST = frozenset({"336", "655"})
 _CLOSE_OUT: dict[str, State] = {"CLOB": "boarded", "CLNB": "not_boarded"}
 _RAW_SEAT = re.compile(r"[0-9A-Z \-./]{1,6}")
+_UNIT = re.compile(r"[A-Z]?[0-9]{1,4}[A-Z]?|UPPER|MAIN|[A-Z]")
 _PLACE = re.compile(r"[A-Z0-9]{3,5}")
 
 
@@ -57,7 +58,7 @@ class LineDraft:
     debark: str
     unit: str
     travel_class: str
-    table: str
+    table_no: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,9 @@ def _line(person: PersonFact, day: date, state: State, sender: str, hasher: Hash
         seat_raw=raw if _RAW_SEAT.fullmatch(raw) else "",
         embark=_place(person.embark),
         debark=_place(person.debark),
-        unit=person.unit or "",
-        travel_class=person.travel_class or "",
-        table=person.table or "",
+        unit=_code(person.unit),
+        travel_class=person.travel_class if person.travel_class in TRAVEL_CLASSES else "",
+        table_no=_code(person.table),
     )
 
 
@@ -173,6 +174,11 @@ def _lap_infant(person: PersonFact, day: date) -> bool:
         return False
     born = date.fromisoformat(person.birth_date)
     return (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day) < 24 and born <= day
+
+
+def _code(text: str | None) -> str:
+    """A coach, cabin or table by its short code; whatever else a sender writes there might name somebody."""
+    return text.upper() if text and _UNIT.fullmatch(text.upper()) else ""
 
 
 def _place(code: str | None) -> str:

@@ -9,14 +9,13 @@ from dataclasses import asdict, replace
 
 from pratique.flow.intake.dates import FAR
 from pratique.flow.intake.headers import Header, find_header
-from pratique.flow.intake.legs import latest_day, leg_reason, read_legs, title_proposal
+from pratique.flow.intake.legs import NO_SERVICE, given_service, latest_day, leg_reason, read_legs, title_proposal
 from pratique.flow.intake.persons import has_name, read_people
 from pratique.flow.intake.profile import GivenLeg, SenderProfile
 from pratique.flow.intake.sheet import Sheet, read_sheet
 from pratique.flow.intake.table import Table, read_table
 from pratique.model.facts import Counts, LegFact, Message, PersonFact, ReadFile
 from pratique.model.findings import Finding
-from pratique.model.flights import normal_flight
 
 NO_TEXT = "the file is no text in a charset this reader knows"
 NO_HEADER = "no row of the first 40 names at least three known columns, one of them a name"
@@ -59,11 +58,11 @@ def manifest_from_table(
     placed = [leg for leg in legs if leg is not None]
     if not placed:
         return ReadFile(sha256, error="no row names its flight and date", hint=MAP_HINT, rejected=rejected)
-    stated = normal_flight(given.flight) if given else None
+    stated = given_service(given)
     if stated and stated not in {leg.flight for leg in placed}:
         text = f"the file names its flights itself and {stated} is not among them; the file's own are used"
         sheet.findings.append(Finding("stated-flight-not-used", "warning", "file", text))
-    people = read_people(sheet, order, latest_day(placed) or FAR)
+    people = read_people(sheet, order, latest_day(placed) or FAR, [leg.conveyance for leg in placed])
     return ReadFile(sha256, messages=tuple(_messages(sheet, placed, people, table)), rejected=rejected)
 
 
@@ -90,18 +89,23 @@ def _unplaced(why: str, table: Table, header: Header) -> tuple[str, str]:
     """The sentence and the hint for a file whose rows belong to no flight yet."""
     if "can be read as" in why:
         return why, "say which with --dates dmy, --dates mdy or --dates ymd; it is kept for this sender"
-    flight, day, number = title_proposal(list(table.rows[: header.index]))
-    seems = " on ".join(part for part in (f"flight {flight}" if flight else None, day) if part)
-    option = f"--flight {flight or '…'} --date {day or '…'}"
+    found = title_proposal(list(table.rows[: header.index]))
+    kind = "flight" if found.conveyance == "aircraft" else found.conveyance
+    seems = " on ".join(part for part in (f"{kind} {found.service}" if found.service else None, found.day) if part)
+    why = why.replace("flight", kind) if why == NO_SERVICE else why
+    option = f"--{kind} {found.service or '…'} --date {found.day or '…'}"
     if seems:
-        return f"{why}; row {number} seems to say {seems}", f"confirm with {option}"
-    return why, f"name the flight with {option}, and its route with --origin and --destination"
+        return f"{why}; row {found.row} seems to say {seems}", f"confirm with {option}"
+    other = "" if found.service else " (or --train, --bus, --ship)"
+    return why, f"name the flight with {option}{other}, and its route with --from and --to"
 
 
 def _messages(sheet: Sheet, legs: list[LegFact], people: list[PersonFact], table: Table) -> Iterator[Message]:
     groups: dict[tuple[str | None, str, str | None, str | None], list[int]] = {}
     for place, leg in enumerate(legs):
-        groups.setdefault((leg.flight, (leg.departure or "")[:10], leg.origin, leg.destination), []).append(place)
+        # A flight is sold leg by leg; a coach is shared by people of many routes, who must not be torn apart.
+        route = (leg.origin, leg.destination) if leg.conveyance == "aircraft" else (leg.conveyance, None)
+        groups.setdefault((leg.flight, (leg.departure or "")[:10], *route), []).append(place)
     for places in groups.values():
         findings = [*table.findings, *sheet.findings]
         leg = _agreed([legs[place] for place in places], sheet, places, findings)
@@ -112,8 +116,7 @@ def _messages(sheet: Sheet, legs: list[LegFact], people: list[PersonFact], table
             text = f"{len(again)} rows repeat an earlier row word for word; each person is taken once"
             findings.append(Finding("duplicate-rows", "info", where, text))
         if leg.origin is None or leg.destination is None:
-            text = "the file does not say where the flight goes from and to; state it with --origin and --destination"
-            findings.append(Finding("no-route", "warning", "file", text))
+            findings.append(_no_route(leg, [legs[place] for place in places]))
         on_it = tuple(kept)
         crew = sum(person.role in ("crew", "in_transit_crew") for person in on_it)
         content = sorted(json.dumps(asdict(person), ensure_ascii=False, sort_keys=True) for person in on_it)
@@ -128,14 +131,35 @@ def _messages(sheet: Sheet, legs: list[LegFact], people: list[PersonFact], table
         )
 
 
+def _no_route(leg: LegFact, stated: list[LegFact]) -> Finding:
+    """Why the leg has no route: the file gives none, or its passengers got on and off at different stops."""
+    if any(one.origin for one in stated) and any(one.destination for one in stated):
+        text = (
+            f"the passengers of {leg.flight} travelled between different stops; they are kept on one leg, so that "
+            "those of one coach stay together, and whether one got off before another got on is not told apart"
+        )
+        return Finding("several-stops", "info", "file", text)
+    what = "flight" if leg.conveyance == "aircraft" else leg.conveyance
+    text = f"the file does not say where the {what} goes from and to; state it with --from and --to"
+    return Finding("no-route", "warning", "file", text)
+
+
 def _agreed(legs: list[LegFact], sheet: Sheet, places: list[int], findings: list[Finding]) -> LegFact:
-    """One leg for rows of one flight, date and route; times on which the rows differ are left out."""
+    """One leg for rows of one flight and date; stops and times on which the rows differ are left out."""
     first = legs[0]
+    origins, destinations = ({getattr(leg, end) for leg in legs} - {None} for end in ("origin", "destination"))
     departures = {leg.departure for leg in legs if leg.departure and "T" in leg.departure}
     arrivals = {leg.arrival for leg in legs if leg.arrival}
-    if len(departures) > 1 or len(arrivals) > 1:
+    # Those who get on or off at different stops have different times by right.
+    if (len(departures) > 1 or len(arrivals) > 1) and len(origins) < 2 and len(destinations) < 2:
         text = "the rows of this flight give different times; none of the differing times is used"
         findings.append(Finding("times-differ", "warning", sheet.where(places), text))
     day = (first.departure or "")[:10] or None
     departure = next(iter(departures)) if len(departures) == 1 else day
-    return replace(first, departure=departure, arrival=next(iter(arrivals)) if len(arrivals) == 1 else None)
+    return replace(
+        first,
+        origin=origins.pop() if len(origins) == 1 else None,
+        destination=destinations.pop() if len(destinations) == 1 else None,
+        departure=departure,
+        arrival=next(iter(arrivals)) if len(arrivals) == 1 else None,
+    )

@@ -38,7 +38,7 @@ _NAMES: dict[str, str] = {
     "travel document number, id number, doc num, document num, docnumber; documento, número de documento, "
     "nº de documento, no documento, núm. documento, n.º de documento; numéro de document, n° de document, "
     "no de document, n° document; dokumentennummer, dokument-nr, dokumentnummer, ausweisnummer, ausweis-nr; "
-    "证件号, 证件号码, 證件號碼, 證件號, 旅行证件号码",
+    "证件号, 证件号码, 證件號碼, 證件號, 旅行证件号码, 身份证号, 身份证号码, 身份證號碼",
     "doc_type": "document type, doc type, type of document, travel document type; tipo de documento, tipo doc, "
     "tipo documento; type de document, type document; dokumententyp, dokumentenart, dokumenttyp, ausweisart; "
     "证件类型, 证件种类, 證件類型, 證件種類",
@@ -52,7 +52,7 @@ _NAMES: dict[str, str] = {
     "ablaufdatum, gültig bis, gültigkeit; 有效期, 有效期至, 证件有效期, 護照有效期, 到期日",
     "seat": "seat, seat no, seat number, seat nr, seat assignment, seatno; asiento, nº de asiento, número de asiento, "
     "berth, berth no, berth number, plaza, litera; couchette, n° de couchette; liegeplatz, bettplatz; "
-    "铺位, 铺位号, 席位, 席位号, 座席号; siège, n° de siège, numéro de siège, place; "
+    "铺位, 铺位号, 鋪位號, 席位, 席位号, 座席号; siège, n° de siège, numéro de siège, place; "
     "sitz, sitzplatz, sitzplatznummer, platz, sitznummer; "
     "座位, 座位号, 座位號, 座号, 座號",
     "booking": "pnr, booking, booking reference, booking ref, record locator, reservation, locator, booking code, "
@@ -72,38 +72,45 @@ _NAMES: dict[str, str] = {
     "flight": "flight, flight no, flight number, flt, flt no, flight nr, flightno, flight num, flight code; vuelo, "
     "número de vuelo, nº de vuelo, n.º de vuelo, no de vuelo; vol, numéro de vol, n° de vol, n° vol, no de vol; "
     "flug, flugnummer, flug-nr; 航班, 航班号, 航班號",
-    "train": "train, train no, train number, train service; tren, número de tren, nº de tren; train n°, "
-    "numéro de train, n° de train; zug, zugnummer, zug-nr; 车次, 車次, 列车, 列车号",
+    "train": "train, train no, train number, train service, rail service; tren, número de tren, nº de tren; train n°, "
+    "numéro de train, n° de train; zug, zugnummer, zug-nr; 车次, 車次, 列车, 列车号, 列车车次, 列車, 火车车次, 车次号",
     "bus": "bus, bus no, bus number, bus service, coach service; autobús, número de autobús, autocar; "
-    "numéro de bus, autocar n°; busnummer, buslinie, linie; 班次, 客车班次, 大巴班次",
+    "numéro de bus, autocar n°; busnummer, buslinie, linie; 班次, 班次号, 客车班次, 大巴班次, 客运班次",
     "voyage": "vessel, vessel name, ship, ship name, voyage, voyage no, voyage number, ferry; buque, barco, viaje; "
-    "navire, bateau, traversée; schiff, schiffsname, fähre, reisenummer; 船名, 航次, 船舶, 渡轮",
+    "navire, bateau, traversée; schiff, schiffsname, fähre, reisenummer; 船名, 船舶名称, 航次, 船舶, 渡轮, 船次, 船班",
     "unit": "coach, coach no, coach number, carriage, carriage no, car no, wagon, cabin no, cabin number, stateroom, "
     "ship cabin, deck; coche, vagón, nº de coche, camarote; voiture, wagon n°, cabine, n° de cabine; "
     "wagennummer, wagen, wagen-nr, kabine, kabinennummer, kabine-nr; "
-    "车厢, 車廂, 车厢号, 車廂號, 舱室, 舱房, 房间号, 客舱号",
+    "车厢, 車廂, 车厢号, 車廂號, 车厢号码, 舱室, 舱室号, 舱房, 舱房号, 艙房號, 房间号, 客舱号",
     "travel_class": "class, travel class, class of travel, seat class, berth class; clase; classe; klasse, "
-    "wagenklasse; 席别, 席別, 座席, 舱位, 座位类型",
-    "table": "table, table no, table number, dining table; mesa; table n°; tisch, tischnummer; 餐桌, 桌号",
+    "wagenklasse; 席别, 席別, 座席, 座席类别, 舱位, 座位类型, 席位类型, 座位等级",
+    "table": "table, table no, table number, dining table; mesa; table n°; tisch, tischnummer; "
+    "餐桌, 餐桌号, 桌号, 桌號",
     "carrier": "carrier, airline, airline code, carrier code, operator; aerolínea, compañía, compañía aérea; "
     "compagnie, compagnie aérienne, transporteur; fluggesellschaft, airline-code; 航空公司, 承运人, 承運人",
     "flight_date": "flight date, date of flight, departure date, date of departure, travel date, date, dep date, "
     "flt date, date of travel; fecha de vuelo, fecha del vuelo, fecha, fecha de salida; date de vol, date du vol, "
-    "date de départ; flugdatum, datum, abflugdatum, reisedatum; 航班日期, 日期, 出发日期, 起飞日期, 出發日期, 起飛日期",
+    "date de départ; flugdatum, datum, abflugdatum, reisedatum; 航班日期, 日期, 出发日期, 起飞日期, 出發日期, "
+    "起飛日期, 乘车日期, 乘車日期, 开车日期, 开船日期, 乘船日期, 发车日期",
     "departure": "departure time, std, scheduled departure, scheduled departure time, dep time, etd, departure local, "
     "departure; hora de salida, salida programada; heure de départ, départ prévu; abflugzeit, abflug, "
-    "planmäßiger abflug; 起飞时间, 出发时间, 起飛時間, 出發時間, 计划起飞时间",
+    "planmäßiger abflug; 起飞时间, 出发时间, 起飛時間, 出發時間, 计划起飞时间, "
+    "开车时间, 發車時間, 发车时间, 开船时间, 开航时间, 发时",
     "arrival": "arrival time, sta, scheduled arrival, scheduled arrival time, arr time, eta, arrival local, arrival; "
     "hora de llegada, llegada programada; heure d'arrivée, arrivée prévue; ankunftszeit, planmäßige ankunft; "
     "到达时间, 抵达时间, 到達時間, 抵達時間, 计划到达时间",
     "arrival_date": "arrival date, date of arrival, arr date; fecha de llegada; date d'arrivée; ankunftsdatum; "
     "到达日期, 抵达日期, 到達日期, 抵達日期",
-    "origin": "origin, from, departure airport, dep airport, dep, departure port, port of departure, origin airport; "
+    "origin": "origin, from, departure airport, dep airport, dep, departure port, port of departure, origin airport, "
+    "departure station, from station, origin station, boarding station; "
     "origen, aeropuerto de origen, aeropuerto de salida, desde; origine, aéroport de départ, provenance, de; "
-    "abflughafen, von, abflugort, startflughafen; 出发地, 始发站, 起飞机场, 出發地, 出发机场, 始發站, 起飛機場",
+    "abflughafen, von, abflugort, startflughafen; 出发地, 始发站, 起飞机场, 出發地, 出发机场, 始發站, 起飛機場, "
+    "出发站, 出發站, 发站, 上车站, 乘车站, 出发港, 始发港, 起点站",
     "destination": "destination, to, arrival airport, arr airport, arr, arrival port, port of arrival, "
-    "destination airport; destino, aeropuerto de destino, aeropuerto de llegada, hasta; aéroport d'arrivée, à; "
-    "zielflughafen, nach, ankunftsort, ziel; 目的地, 到达站, 到达机场, 抵达机场, 目的站, 到達站, 到達機場",
+    "destination airport, arrival station, to station, destination station; "
+    "destino, aeropuerto de destino, aeropuerto de llegada, hasta; aéroport d'arrivée, à; "
+    "zielflughafen, nach, ankunftsort, ziel; 目的地, 到达站, 到达机场, 抵达机场, 目的站, 到達站, 到達機場, "
+    "到站, 下车站, 终到站, 到达港, 目的港, 终点站",
     "embark": "embarkation, port of embarkation, place of embarkation, embark, embarkation port, boarding point; "
     "embarque, lugar de embarque, puerto de embarque; embarquement, lieu d'embarquement, port d'embarquement; "
     "einstieg, einstiegsort, einschiffung; 登机地, 登机口岸, 登機地, 登船港",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from pratique.flow.intake.dates import FAR, bare_time, read_dates, split_time
@@ -14,11 +15,21 @@ from pratique.flow.intake.table import Row, clean
 from pratique.model.facts import Conveyance, LegFact
 from pratique.model.flights import normal_flight, normal_service
 
+NO_SERVICE = "the file has no flight column"
 _FLIGHT_WORD = re.compile(
     r"(?:flight|flt|vuelo|vol|flug|航班)\w*[\s.:#：号號-]*(?:no|nr|number)?[\s.:#：]*((?:[A-Z]{3}|[A-Z][A-Z0-9]|[0-9][A-Z])\s?\d{1,4}[A-Z]?)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _FLIGHT_ALONE = re.compile(r"(?<![A-Za-z0-9])((?:[A-Z][A-Z0-9]|[0-9][A-Z])\s?\d{1,4}[A-Z]?)(?![A-Za-z0-9])")
+_NUMBER_OF_IT = r"[\s.:#：号號]*(?:no|nr|number)?[\s.:#：]*([A-Z]{0,3}[\s-]?\d{1,5}[A-Z]?)(?![A-Za-z0-9])"
+_SERVICE_WORDS: dict[Conveyance, re.Pattern[str]] = {
+    "train": re.compile(
+        rf"(?:\b(?:train|tren|zug)|车次|車次|列车|列車){_NUMBER_OF_IT}",
+        re.IGNORECASE,
+    ),
+    "bus": re.compile(rf"(?:\b(?:bus|autobús|autocar|coach service)|班次){_NUMBER_OF_IT}", re.IGNORECASE),
+}
+_TRAIN_ALONE = re.compile(r"(?<![A-Za-z0-9])([A-Z]?\d{1,4})\s?次(?!数|會|会)", re.IGNORECASE)
 _DATES_IN_TEXT = (
     re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?|(?<!\d)\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?!\d)"),
     re.compile(r"(?<![^\W_])\d{1,2}[\s-]?[^\W\d_]{3,10}[\s-]?\d{2,4}(?!\d)|(?<!\d)\d{8}(?!\d)"),
@@ -29,7 +40,7 @@ def read_legs(sheet: Sheet, given: GivenLeg | None, order: DateOrder | None) -> 
     """The leg of every record, None where a record names none, or a sentence if none can be placed at all."""
     flights = _flights(sheet, given)
     if flights is None:
-        return "the file has no flight column"
+        return NO_SERVICE
     days, departures, why = _departures(sheet, given, order)
     if why:
         return why
@@ -37,7 +48,7 @@ def read_legs(sheet: Sheet, given: GivenLeg | None, order: DateOrder | None) -> 
     origins, destinations = sheet.column("origin"), sheet.column("destination")
     legs: list[LegFact | None] = []
     for place, flight in enumerate(flights):
-        mine = given is not None and (given.flight is None or normal_flight(given.flight) == flight)
+        mine = given is not None and (given.flight is None or given_service(given) == flight)
         day = days[place] or (given.date.isoformat() if given and given.date and mine else None)
         if flight is None or day is None:
             legs.append(None)
@@ -46,7 +57,8 @@ def read_legs(sheet: Sheet, given: GivenLeg | None, order: DateOrder | None) -> 
         destination = place_code(destinations[place]) or (given.destination if given and mine else None)
         time = departures[place]
         departure = f"{day}T{time}" if time else day
-        legs.append(LegFact(flight, origin, destination, departure, arrivals[place], _conveyance(sheet, place)))
+        conveyance = _conveyance(sheet, place, given)
+        legs.append(LegFact(flight, origin, destination, departure, arrivals[place], conveyance))
     return legs
 
 
@@ -60,19 +72,41 @@ def leg_reason(sheet: Sheet, place: int) -> str:
     return "the row has no date of flight that can be read"
 
 
-def title_proposal(rows: list[Row]) -> tuple[str | None, str | None, int | None]:
-    """Flight, date (ISO) and row number that the lines above a table seem to name: to be confirmed, never used."""
-    flight = day = number = None
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the lines above a table seem to name, and the row that names it: to be confirmed, never used."""
+
+    service: str | None = None
+    conveyance: Conveyance = "aircraft"
+    day: str | None = None
+    """ISO."""
+    row: int | None = None
+
+
+def title_proposal(rows: list[Row]) -> Proposal:
+    """The first flight, train or bus, and the first date, that the lines above a table seem to name."""
+    service = day = number = None
+    conveyance: Conveyance = "aircraft"
     for row in rows:
         text = " ".join(clean(cell) for cell in row.cells)
-        match = _FLIGHT_WORD.search(text) or _FLIGHT_ALONE.search(text)
-        if flight is None and match and (found := normal_flight(match[1])):
-            flight, number = found, row.number
+        if service is None and (named := _named_in(text)):
+            (service, conveyance), number = named, row.number
         for candidate in [found for shape in _DATES_IN_TEXT for found in shape.findall(text)] if day is None else ():
             if value := read_dates([candidate]).values[0]:
                 day, number = value, number or row.number
                 break
-    return flight, day, number
+    return Proposal(service, conveyance, day, number)
+
+
+def _named_in(text: str) -> tuple[str, Conveyance] | None:
+    if match := _TRAIN_ALONE.search(text):
+        return str(normal_service(match[1])), "train"
+    for kind, shape in _SERVICE_WORDS.items():
+        if (match := shape.search(text)) and (found := normal_service(match[1])):
+            return found, kind
+    match = _FLIGHT_WORD.search(text) or _FLIGHT_ALONE.search(text)
+    found = normal_flight(match[1]) if match else None
+    return (found, "aircraft") if found else None
 
 
 def latest_day(legs: Sequence[LegFact | None]) -> date | None:
@@ -85,11 +119,19 @@ _SERVICES: dict[str, Conveyance] = {"train": "train", "bus": "bus", "voyage": "s
 """Columns that name a conveyance which is no aircraft."""
 
 
-def _conveyance(sheet: Sheet, place: int) -> Conveyance:
-    """What the record travelled on, told by which column names it."""
+def given_service(given: GivenLeg | None) -> str | None:
+    """The flight, train, bus or ship that the officer states, in normal form."""
+    if given is None:
+        return None
+    return (normal_flight if given.conveyance == "aircraft" else normal_service)(given.flight)
+
+
+def _conveyance(sheet: Sheet, place: int, given: GivenLeg | None) -> Conveyance:
+    """What the record travelled on, told by which column names it, or by the officer where none does."""
     if sheet.cell("flight", place):
         return "aircraft"
-    return next((kind for column, kind in _SERVICES.items() if sheet.cell(column, place)), "aircraft")
+    stated = given.conveyance if given else "aircraft"
+    return next((kind for column, kind in _SERVICES.items() if sheet.cell(column, place)), stated)
 
 
 def _flight_of(sheet: Sheet, place: int) -> str | None:
@@ -102,7 +144,7 @@ def _flight_of(sheet: Sheet, place: int) -> str | None:
 def _flights(sheet: Sheet, given: GivenLeg | None) -> list[str | None] | None:
     if any(any(sheet.column(name)) for name in ("flight", *_SERVICES)):
         return [_flight_of(sheet, place) for place in range(len(sheet.numbers))]
-    stated = normal_flight(given.flight) if given else None
+    stated = given_service(given)
     return [stated] * len(sheet.numbers) if stated else None
 
 

@@ -16,8 +16,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from pratique.errors import NotReadable
+from pratique.flow.intake.classes import read_class
 from pratique.model.casework import ANCHORS, CaseDocument, CasePerson, Journey, Notice
-from pratique.model.flights import normal_flight
+from pratique.model.facts import TRAVEL_CLASSES, Conveyance
+from pratique.model.flights import normal_flight, normal_service
+from pratique.model.seating import read_unit, unit_in_place
 
 _Text = str | None
 
@@ -72,6 +75,10 @@ class _Journey(_Model):
     origin: _Text = None
     destination: _Text = None
     seat: _Text = None
+    conveyance: Conveyance | None = None
+    coach: _Text = None
+    cabin: _Text = None
+    travel_class: _Text = Field(default=None, alias="class")
 
 
 class _Notifier(_Model):
@@ -133,14 +140,28 @@ def read_notice(data: bytes) -> Notice:
 
 
 def _journey(number: int, read: _Journey) -> Journey:
-    flight = normal_flight(read.flight)
+    where, kind = f"The notice cannot be used: journeys.{number}", read.conveyance or "aircraft"
+    flight = normal_flight(read.flight) if kind == "aircraft" else normal_service(read.flight)
     if flight is None:
         raise NotReadable(
-            f"The notice cannot be used: journeys.{number}.flight is no flight number.",
-            "A flight number is a carrier and up to four digits, such as ZZ305.",
+            f"{where}.flight is no flight number.",
+            "A flight number is a carrier and up to four digits, such as ZZ305; for anything else give conveyance: "
+            "train, bus or ship.",
         )
-    origin, destination = ((code or "").upper() or None for code in (read.origin, read.destination))
-    return Journey(flight, read.date, origin, destination, read.seat)
+    if read.coach and read.cabin:
+        raise NotReadable(f"{where} gives both a coach and a cabin.", "Give the one the person was in.")
+    travel_class = read_class(read.travel_class) if read.travel_class else None
+    if read.travel_class and travel_class is None:
+        raise NotReadable(
+            f"{where}.class is no class of travel this reader knows.",
+            f"Use one of {', '.join(TRAVEL_CLASSES)}, or leave it out.",
+        )
+    # Stations and harbours have no codes: they stay as written.
+    origin, destination = (
+        (place.upper() if kind == "aircraft" else place) if place else None for place in (read.origin, read.destination)
+    )
+    unit = read_unit(read.coach or read.cabin) or (unit_in_place(read.seat) if kind != "aircraft" else None)
+    return Journey(flight, read.date, origin, destination, read.seat, kind, unit, travel_class)
 
 
 def _made_reference(read: _Notice) -> str:
@@ -169,12 +190,17 @@ _WRONG = {
     "string_type": "not a text in quotes",
     "string_too_long": "too long",
     "string_pattern_mismatch": "only letters, digits and . _ / - without spaces; it must not be a name",
+    "literal_error": "not one of the words it may be",
     "list_type": "not a list in [ ]",
     "model_type": "not an object in { }",
 }
 """Plain words for what the library says of a field, by its kind of error; never the value."""
 _FIELDS = sorted(
-    {name for model in (_Notice, _Dates, _Person, _Document, _Journey, _Notifier) for name in model.model_fields}
+    {
+        field.alias or name
+        for model in (_Notice, _Dates, _Person, _Document, _Journey, _Notifier)
+        for name, field in model.model_fields.items()
+    }
 )
 _SHAPE = (
     "Needed: disease, classification (confirmed, probable or suspected) and one date; see docs/reference/case-json.md."

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
+from pratique.flow.intake.classes import read_class
 from pratique.flow.intake.dates import FAR, years_after
 from pratique.flow.intake.headers import normal_header
 from pratique.flow.intake.profile import DateOrder
 from pratique.flow.intake.sheet import Sheet
-from pratique.model.facts import DocumentFact, PersonFact, Role, Sex
+from pratique.model.facts import Conveyance, DocumentFact, PersonFact, Role, Sex
 from pratique.model.findings import Finding
-from pratique.model.seating import read_place, read_seat, read_unit
+from pratique.model.seating import SeatLabel, read_place, read_seat, read_unit, unit_in_place
 
 _SPREADSHEET = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 _MALE = "male man masculino hombre varon masculin homme mannlich mann 男 男性"
@@ -26,7 +28,8 @@ _ROLES: dict[Role, str] = {
     "reisender, 旅客, 乘客, 旅行者, adult, adt, child, chd, infant, inf, traveller, traveler, viajero, voyageur",
     "crew": "crew, c, crew member, cabin crew, flight crew, cockpit crew, cockpit, cabin, fm, tripulante, tripulación, "
     "équipage, membre d'équipage, besatzung, crewmitglied, besatzungsmitglied, 机组, 機組, "
-    "机组人员, 機組人員, 乘务员, 机组成员",
+    "机组人员, 機組人員, 乘务员, 乘務員, 机组成员, 列车员, 列车长, 列車員, 司机, 船员, 船員, 船长, driver, conductor, "
+    "train crew, attendant, seafarer, steward, conductor de autobús, chauffeur, contrôleur, fahrer, zugbegleiter",
     "in_transit_passenger": "transit, in transit, transit passenger, in-transit passenger, tránsito, en tránsito, "
     "en transit, transitpassagier, 过境, 过境旅客, 過境旅客, ddu",
     "in_transit_crew": "transit crew, in-transit crew, ddt, 过境机组",
@@ -46,8 +49,13 @@ _DOCUMENT_TYPES = {
 _PASSPORT_TITLE = re.compile(r"passport|pasaporte|passeport|reisepass|passn|护照|護照")
 
 
-def read_people(sheet: Sheet, stated: DateOrder | None, latest: date) -> list[PersonFact]:
-    """One person per record, in order. `latest` (the last flight's date) settles centuries of births."""
+def read_people(
+    sheet: Sheet, stated: DateOrder | None, latest: date, conveyances: Sequence[Conveyance] = ()
+) -> list[PersonFact]:
+    """One person per record, in order. `latest` (the last flight's date) settles centuries of births.
+
+    `conveyances` says what each record travelled on, which decides how its place is written; empty: by air.
+    """
     births = sheet.dates("birth_date", stated, latest=latest)
     if births.two_digit:
         text = f"years have two digits; each is read as the last that is not after {latest.isoformat()}"
@@ -57,7 +65,8 @@ def read_people(sheet: Sheet, stated: DateOrder | None, latest: date) -> list[Pe
     sexes = _sexes(sheet)
     roles = _roles(sheet)
     names = _names(sheet)
-    seats = _seats(sheet)
+    units = [read_unit(cell) for cell in sheet.column("unit")]
+    seats = _seats(sheet, conveyances, units)
     classes = _classes(sheet)
     numbers = _usable(sheet, "doc_number")
     bookings = _usable(sheet, "booking")
@@ -94,7 +103,7 @@ def read_people(sheet: Sheet, stated: DateOrder | None, latest: date) -> list[Pe
                 documents=(document,) if document.number or document.issuer or document.expiry else (),
                 phones=_several(sheet.cell("phone", place)),
                 emails=_several(sheet.cell("email", place)),
-                unit=read_unit(sheet.cell("unit", place)),
+                unit=units[place],
                 travel_class=classes[place],
                 table=sheet.cell("table", place)[:12] or None,
             )
@@ -161,12 +170,19 @@ def _names(sheet: Sheet) -> list[tuple[str | None, str | None]]:
     return names
 
 
-def _seats(sheet: Sheet) -> list[tuple[str | None, str | None]]:
-    """Normal form and raw label of every seat, with one finding for each kind of odd one."""
-    ground = {place for name in ("train", "bus", "voyage") for place, cell in enumerate(sheet.column(name)) if cell}
-    labels = [
-        ((read_place if place in ground else read_seat)(cell), cell) for place, cell in enumerate(sheet.column("seat"))
-    ]
+def _seats(
+    sheet: Sheet, conveyances: Sequence[Conveyance], units: list[str | None]
+) -> list[tuple[str | None, str | None]]:
+    """Normal form and raw label of every seat, with one finding for each kind of odd one.
+
+    A coach written before the seat (``05车012F号``) goes into `units` where no column of its own gives one.
+    """
+    labels: list[tuple[SeatLabel, str]] = []
+    for place, cell in enumerate(sheet.column("seat")):
+        ground = bool(conveyances) and conveyances[place] != "aircraft"
+        labels.append(((read_place if ground else read_seat)(cell), cell))
+        if ground and units[place] is None:
+            units[place] = unit_in_place(cell)
     unsure = [place for place, (label, _) in enumerate(labels) if label.unsure]
     unusable = [place for place, (label, _) in enumerate(labels) if label.status == "unusable"]
     sheet.note("seat-unsure", "info", unsure, "the label was turned round, or a letter read as a digit", "seat")
@@ -174,25 +190,13 @@ def _seats(sheet: Sheet) -> list[tuple[str | None, str | None]]:
     return [(label.seat, cell or None) for label, cell in labels]
 
 
-_CLASSES: dict[str, str] = {
-    "business": "business, business class, business seat, executive, 商务, 商务座, 特等座",
-    "first": "first, first class, 1st, 1, primera, première, erste, 一等, 一等座",
-    "second": "second, second class, 2nd, 2, economy, segunda, deuxième, zweite, 二等, 二等座",
-    "soft_sleeper": "soft sleeper, 软卧, 軟臥, 动卧, 高级软卧",
-    "hard_sleeper": "hard sleeper, couchette, litera, 硬卧, 硬臥",
-    "soft_seat": "soft seat, 软座, 軟座",
-    "hard_seat": "hard seat, 硬座",
-    "standing": "standing, no seat, 无座, 無座",
-}
-_CLASS = {normal_header(word): name for name, words in _CLASSES.items() for word in words.split(", ")}
-
-
 def _classes(sheet: Sheet) -> list[str | None]:
     """Classes of travel in one form; one this reader does not know stays as stated, and is noted."""
     cells = sheet.column("travel_class")
-    odd = [place for place, cell in enumerate(cells) if cell and normal_header(cell) not in _CLASS]
+    read = [read_class(cell) for cell in cells]
+    odd = [place for place, cell in enumerate(cells) if cell and read[place] is None]
     sheet.note("unknown-class", "info", odd, "no class of travel that this reader knows", "travel_class")
-    return [_CLASS.get(normal_header(cell), cell.casefold()[:20]) if cell else None for cell in cells]
+    return [known or cell.casefold()[:20] or None for known, cell in zip(read, cells, strict=True)]
 
 
 def _sexes(sheet: Sheet) -> list[Sex | None]:

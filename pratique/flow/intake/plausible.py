@@ -14,6 +14,8 @@ from pratique.model.places import Place
 
 SHORTEST, LONGEST = 0.3, 20.0
 """Block time in hours, computed with the airports' zones: shorter and longer ones are reported."""
+_LONGEST_DAYS = {"aircraft": 2, "bus": 4, "train": 8, "ship": 120}
+"""Days from departure to arrival beyond which a leg without known hours is reported."""
 FARTHEST = 400
 """Days between the writing of a message and its flight."""
 
@@ -32,7 +34,9 @@ def with_plausibility(message: Message, places: Places) -> Message:
 
 
 def block_hours(leg: LegFact, places: Places) -> float | None:
-    """Hours between departure and arrival; None where a time or a zone is not known."""
+    """Hours a flight takes; None where a time or a zone is not known, and for trains, buses and ships."""
+    if leg.conveyance != "aircraft":
+        return None
     ends = []
     for text, code in ((leg.departure, leg.origin), (leg.arrival, leg.destination)):
         moment = _moment(text)
@@ -66,7 +70,8 @@ def _legs(message: Message, places: Places) -> Iterator[Finding]:
     seen: set[str] = set()
     for number, leg in enumerate(message.legs, 1):
         where = f"leg {number}"
-        for code in (leg.origin, leg.destination):
+        # A station is in no table of airports, and one that is written like an airport's code is not that airport.
+        for code in (leg.origin, leg.destination) if leg.conveyance == "aircraft" else ():
             if code and code not in seen:
                 seen.add(code)
                 yield from _code(code, where, places)
@@ -77,7 +82,9 @@ def _legs(message: Message, places: Places) -> Iterator[Finding]:
         elif hours is not None and not SHORTEST < hours < LONGEST:
             text = f"{hours:.1f} h between departure and arrival, by the airports' clocks; kept as stated"
             yield Finding("block-time", "warning", where, text)
-        elif hours is None and (late := _days_apart(leg)) is not None and not -1 <= late <= 2:
+        elif (
+            hours is None and (late := _days_apart(leg)) is not None and not -1 <= late <= _LONGEST_DAYS[leg.conveyance]
+        ):
             text = f"{abs(late)} days from departure to arrival{'' if late > 0 else ', backwards'}; kept as stated"
             yield Finding("block-time" if late > 0 else "arrival-before-departure", "warning", where, text)
         day = _day(leg.departure) or _day(leg.arrival)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from pratique.errors import NotReadable
+from pratique.model.facts import Conveyance
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
@@ -35,12 +36,14 @@ class SenderProfile:
 
 @dataclass(frozen=True, slots=True)
 class GivenLeg:
-    """A flight as the officer states it, for a file that does not say. Any part may be missing."""
+    """A flight, train, bus or ship as the officer states it, for a file that does not say. Any part may be missing."""
 
     flight: str | None = None
     date: date | None = None
     origin: str | None = None
     destination: str | None = None
+    conveyance: Conveyance = "aircraft"
+    """What `flight` names."""
 
 
 def load_profile(folder: Path, name: str) -> SenderProfile | None:

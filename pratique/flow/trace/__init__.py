@@ -4,6 +4,8 @@ In comes a desk opened for a case; out goes a `Tracing` with reasons, a statemen
 only if the case is confirmed. Invariant: people aboard who are not contacts are counted, never named.
 """
 
+from pratique.flow.trace.cluster import merge_traces
+from pratique.flow.trace.options import Options
 from pratique.flow.trace.tracing import rule_and_window, trace_case
 
-__all__ = ["rule_and_window", "trace_case"]
+__all__ = ["Options", "merge_traces", "rule_and_window", "trace_case"]

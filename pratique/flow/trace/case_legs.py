@@ -29,12 +29,12 @@ def case_legs(file: CaseFile, identities: Iterable[int], window: Window, until: 
     last = window.to or until
     own = file.own_legs(set(identities), window.from_ - timedelta(days=1), last)
     for leg in own.values():
-        if _within(leg, window, last):
+        if within(leg, window, last):
             found.legs[leg.leg_id] = leg
     outside = 0
     for journey in file.case.notice.journeys:
         matched = [leg for leg in file.journey_legs(journey.flight, journey.date).values() if _same(leg, journey)]
-        inside = [leg for leg in matched if _within(leg, window, last)]
+        inside = [leg for leg in matched if within(leg, window, last)]
         for leg in inside:
             found.legs[leg.leg_id] = leg
             found.journeys.setdefault(leg.leg_id, []).append(journey)
@@ -50,7 +50,8 @@ def case_legs(file: CaseFile, identities: Iterable[int], window: Window, until: 
     return found
 
 
-def _within(leg: Leg, window: Window, last: date) -> bool:
+def within(leg: Leg, window: Window, last: date) -> bool:
+    """Whether one local date of the leg, at departure or at arrival, lies in the window."""
     arrival = leg.arrival_local.date() if leg.arrival_local else leg.day
     return leg.day <= last and arrival >= window.from_
 

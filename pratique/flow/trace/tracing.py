@@ -9,19 +9,24 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from pratique.desk import CaseFile, Desk
-from pratique.errors import Conflict
-from pratique.flow.trace.case_legs import case_legs
-from pratique.flow.trace.leg import LegFinding, examine_leg, exposure_moment
+from pratique.errors import Conflict, PratiqueError
+from pratique.flow.trace.case_legs import CaseLegs, case_legs, within
+from pratique.flow.trace.compare import alternatives
+from pratique.flow.trace.leg import Aboard, LegFinding, board, examine_leg, exposure_moment
+from pratique.flow.trace.options import Options
+from pratique.flow.trace.remember import changed, remembered
+from pratique.flow.trace.rules_in_use import RulesInUse
 from pratique.flow.trace.whereabouts import Followed, whereabouts
 from pratique.model.casework import Journey, Notice
 from pratique.model.movement import Leg
 from pratique.model.tracing import Completeness, Contact, LegTrace, Reason, RuleUsed, Tracing, WhereNow, because
-from pratique.rules.contact import Verdict
+from pratique.rules.contact import Verdict, to_ask_for
 from pratique.rules.entry import action_for
-from pratique.rules.period import Window, follow_up_end, infectious_window
+from pratique.rules.period import Window, follow_up_end
 from pratique.rules.rule import Rule
 
 ACTIONS = ("order", "notify", "inform_abroad", "classify")
+_NOTHING = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,61 +38,60 @@ class _Found:
     group: frozenset[int]
 
 
-def trace_case(desk: Desk, *, authority: str | None = None) -> Tracing:
+def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
     """The trace of the case this desk is opened for, as known at the desk's time.
 
-    `authority` chooses another authority's rule than the notice or the site does. Raises NotFound for an unknown case
-    or rule, NotReadable where the notice lacks the date the rule counts from, Conflict for a withdrawn case. The
-    trace, and the names it shows, are in the audit log before this returns.
+    Raises NotFound for an unknown case or rule, NotReadable where the notice lacks the date the rule counts from,
+    Conflict for a withdrawn case. The trace, and the names it shows, are in the audit log before this returns.
     """
     file = CaseFile(desk)
     notice = file.case.notice
     if file.case.status == "withdrawn":
         raise Conflict(f"Case {notice.reference} was withdrawn; it is not traced.", "`pratique case show` says why.")
-    rule, window = rule_and_window(desk, notice, authority=authority)
-    disease = rule.disease
-    here = ZoneInfo(desk.here.zone)
+    rules = RulesInUse(desk, notice, options.authority, options.sealed, options.window)
+    rule, window = rules.first(journey.conveyance for journey in notice.journeys)
+    today = desk.known_at.astimezone(ZoneInfo(desk.here.zone)).date()
     identities = file.identities()
-    legs = case_legs(file, identities, window, desk.known_at.astimezone(here).date())
-    records = file.aboard(legs.legs)
-    by_name = file.identities(by_name=True) if legs.journeys else identities
-    findings = [
-        examine_leg(
-            file,
-            record,
-            rule,
-            case_identities=frozenset(by_name if leg_id in legs.journeys else identities),
-            journeys=legs.journeys.get(leg_id, ()),
-            cabins=desk.site.settings.cabins,
-        )
-        for leg_id, record in sorted(records.items(), key=lambda pair: _order(pair[1].leg))
-    ]
+    legs = case_legs(file, identities, window, today)
+    boarded = _board(file, legs, identities, options)
+    findings: list[LegFinding] = []
+    unruled: list[LegTrace] = []
+    for aboard in boarded:
+        answer = rules.of(aboard.record.leg.conveyance)
+        if isinstance(answer, PratiqueError):
+            unruled.append(_unruled(aboard, rule.used(), answer))
+        elif within(aboard.record.leg, answer[1], answer[1].to or today):
+            findings.append(examine_leg(file, aboard, answer[0], reported=options.reported, today=today))
     found = _grouped(file, findings)
     refs = file.contact_refs({one.group for one in found})
-    where = whereabouts(desk, file, [_followed(one, rule, desk.known_at) for one in found])
+    where = whereabouts(desk, file, [_followed(one, desk.known_at) for one in found])
     contacts = [_contact(desk, one, refs[one.group], state) for one, state in zip(found, where, strict=True)]
-    counts = _counts(contacts)
+    counts = counted(contacts)
+    before = file.previous_run()
+    run = remembered(findings, contacts, rule, window)
     flights = [(leg.flight, leg.day) for leg in legs.legs.values()] + [(j.flight, j.date) for j in legs.to_request]
-    file.record(refs, rule=f"{rule.id} {rule.version}", counts=counts, flights=flights)
+    file.record(refs, run=run, counts=counts, flights=flights)
     if file.names_allowed:
         contacts = _named(file, contacts)
-    used = rule.used()
     by_leg: dict[int, list[Contact]] = {}
     for one, contact in zip(found, contacts, strict=True):
         by_leg.setdefault(one.finding.leg.leg_id, []).append(contact)
-    traced = [_leg_trace(f, by_leg.get(f.leg.leg_id, []), used, shown=file.names_allowed) for f in findings]
-    traced += [_to_request(journey, used) for journey in legs.to_request]
+    traced = [_leg_trace(f, by_leg.get(f.leg.leg_id, []), shown=file.names_allowed) for f in findings]
+    traced += [*unruled, *(_to_request(journey, rule.used()) for journey in legs.to_request)]
     return Tracing(
         case=notice.reference,
-        disease=disease,
+        disease=rule.disease,
         names_shown=file.names_allowed,
         window_from=window.from_,
         window_to=window.to,
         known_at=desk.known_at,
-        rule=used,
+        rule=rule.used(),
         legs=tuple(sorted(traced, key=lambda t: (t.date, t.leg.departure if t.leg and t.leg.departure else _EARLY))),
         counts=counts,
-        notes=(*_standing_notes(rule), *legs.notes, *_case_notes(identities, legs.legs)),
+        notes=(*_standing_notes(rule), *to_ask_for(rule), *legs.notes, *_case_notes(identities, legs.legs)),
+        since=before[0] if before else None,
+        changes=changed(file, before[1], run, findings) if before and before[0] <= desk.known_at else (),
+        alternatives=alternatives(desk, file, boarded, rule, options) if options.compare else (),
     )
 
 
@@ -96,9 +100,23 @@ def rule_and_window(desk: Desk, notice: Notice, *, authority: str | None = None)
 
     Raises NotFound for an unknown disease or authority, NotReadable where the notice lacks the date the rule needs.
     """
-    disease = desk.site.book.disease(notice.disease).name
-    rule = desk.site.book.rule(disease, authority or notice.authority or desk.site.settings.authority.get(disease))
-    return rule, infectious_window(rule, notice.dates)
+    return RulesInUse(desk, notice, authority, None, None).first(j.conveyance for j in notice.journeys)
+
+
+def _board(file: CaseFile, legs: CaseLegs, identities: set[int], options: Options) -> list[Aboard]:
+    """Each leg of the case read together, in order of departure."""
+    by_name = file.identities(by_name=True) if legs.journeys else identities
+    return [
+        board(
+            file,
+            record,
+            case_identities=frozenset(by_name if leg_id in legs.journeys else identities),
+            journeys=legs.journeys.get(leg_id, ()),
+            cabins=file.cabins,
+            ground_minutes=options.ground_minutes.get((record.leg.flight, record.leg.day), 0),
+        )
+        for leg_id, record in sorted(file.aboard(legs.legs).items(), key=lambda pair: _order(pair[1].leg))
+    ]
 
 
 _EARLY = datetime(1, 1, 1, tzinfo=UTC)
@@ -123,9 +141,9 @@ def _grouped(file: CaseFile, findings: Iterable[LegFinding]) -> list[_Found]:
     return [_Found(f, v, whole[next(i for i in v.presence.identities if i)]) for f, v in pairs]
 
 
-def _followed(one: _Found, rule: Rule, known_at: datetime) -> Followed:
+def _followed(one: _Found, known_at: datetime) -> Followed:
     exposed = exposure_moment(one.finding.leg)
-    end = follow_up_end(rule, exposed.date())
+    end = follow_up_end(one.finding.rule, exposed.date())
     until = min(known_at, datetime.combine(end, time.max, UTC)) if end else known_at
     return Followed(one.finding.leg, one.verdict.presence, one.group, until)
 
@@ -143,10 +161,11 @@ def _contact(desk: Desk, one: _Found, ref: str, where: WhereNow) -> Contact:
         reasons=one.verdict.reasons,
         where_now=where,
         action=action_for(where, one.verdict.certain, abroad),
+        group=one.group,
     )
 
 
-def _counts(contacts: Iterable[Contact]) -> dict[str, int]:
+def counted(contacts: Iterable[Contact]) -> dict[str, int]:
     """Distinct contacts, and each by the first action that is due in the order the officer works them."""
     best: dict[str, str] = {}
     for contact in contacts:
@@ -174,7 +193,7 @@ def _named(file: CaseFile, contacts: Iterable[Contact]) -> list[Contact]:
     ]
 
 
-def _leg_trace(finding: LegFinding, contacts: list[Contact], rule: RuleUsed, *, shown: bool) -> LegTrace:
+def _leg_trace(finding: LegFinding, contacts: list[Contact], *, shown: bool) -> LegTrace:
     leg = finding.leg
     return LegTrace(
         flight=leg.flight,
@@ -183,11 +202,11 @@ def _leg_trace(finding: LegFinding, contacts: list[Contact], rule: RuleUsed, *, 
         destination=leg.destination or None,
         leg=leg,
         case_seats=finding.case_seats,
-        rule=rule,
+        rule=finding.rule.used(),
         cabin=finding.cabin,
         completeness=finding.completeness,
         contacts=tuple(sorted(contacts, key=_nose_to_tail)) if shown else (),
-        counts=_counts(contacts),
+        counts=counted(contacts),
         others_on_board=finding.others,
         not_on_board=finding.absent,
         occupied=finding.occupied if shown else frozenset(),
@@ -195,9 +214,32 @@ def _leg_trace(finding: LegFinding, contacts: list[Contact], rule: RuleUsed, *, 
     )
 
 
-def _nose_to_tail(contact: Contact) -> tuple[bool, int, str, str]:
-    seat = contact.seat
-    return (seat is None, int(seat[:-1]) if seat else 0, seat[-1] if seat else "", contact.contact)
+def _nose_to_tail(contact: Contact) -> tuple[bool, str, int, str, str]:
+    digits = "".join(character for character in contact.seat or "" if character.isdigit())
+    rest = (contact.seat or "").lstrip("0123456789")
+    return contact.seat is None, contact.presence.unit.zfill(4), int(digits or 0), rest, contact.contact
+
+
+def _unruled(aboard: Aboard, rule: RuleUsed, why: PratiqueError) -> LegTrace:
+    """A leg the chosen authority has no rule for: shown, not judged."""
+    leg = aboard.record.leg
+    return LegTrace(
+        flight=leg.flight,
+        date=leg.day,
+        origin=leg.origin or None,
+        destination=leg.destination or None,
+        leg=leg,
+        case_seats=(),
+        rule=rule,
+        cabin=None,
+        completeness=Completeness(present=len(aboard.folded.presences)),
+        counts=counted(()),
+        others_on_board=len(aboard.others),
+        notes=(
+            *aboard.notes,
+            because("no_rule", "Nobody was judged here. {why} {hint}", why=why.sentence, hint=why.hint),
+        ),
+    )
 
 
 def _to_request(journey: Journey, rule: RuleUsed) -> LegTrace:
@@ -211,7 +253,7 @@ def _to_request(journey: Journey, rule: RuleUsed) -> LegTrace:
         rule=rule,
         cabin=None,
         completeness=Completeness(),
-        counts=_counts(()),
+        counts=counted(()),
         to_request=True,
         notes=(
             because(
@@ -228,6 +270,8 @@ def _standing_notes(rule: Rule) -> list[Reason]:
         notes.append(
             because("rule_partly_unverified", "Not checked against the rule's source: {listed}.", listed=listed)
         )
+    if rule.superseded:
+        notes.append(because("superseded", "This rule was superseded: {what}", what=rule.superseded))
     return notes
 
 

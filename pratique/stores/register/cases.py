@@ -8,7 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from pratique.stores.register.tables import case_notice, contact, data_key, health_case, trace_leg, trace_run
+from pratique.stores.register.tables import (
+    case_identity,
+    case_notice,
+    contact,
+    data_key,
+    health_case,
+    trace_leg,
+    trace_run,
+)
 
 
 def by_reference(connection: Connection, reference: str) -> Row[Any] | None:
@@ -21,11 +29,19 @@ def all_cases(connection: Connection) -> Sequence[Row[Any]]:
     return connection.execute(select(health_case).order_by(health_case.c.case_id.desc())).all()
 
 
-def add(connection: Connection, case_id: int, *, reference: str, key_id: int, actor: str, now: datetime) -> None:
+def add(
+    connection: Connection, case_id: int, *, reference: str, key_id: int, disease_key: int, actor: str, now: datetime
+) -> None:
     """A new, unconfirmed case."""
     connection.execute(
         insert(health_case).values(
-            case_id=case_id, reference=reference, status="unconfirmed", added_by=actor, added_at=now, key_id=key_id
+            case_id=case_id,
+            reference=reference,
+            status="unconfirmed",
+            added_by=actor,
+            added_at=now,
+            key_id=key_id,
+            disease_key=disease_key,
         )
     )
 
@@ -68,7 +84,7 @@ def add_run(
     at: datetime,
     known_at: datetime,
     actor: str,
-    rule: bytes,
+    run: bytes,
     names_shown: bool,
     counts: Mapping[str, int],
     flights: Collection[tuple[str, date]],
@@ -81,7 +97,7 @@ def add_run(
             at=at,
             known_at=known_at,
             actor=actor,
-            rule=rule,
+            run=run,
             names_shown=names_shown,
             counts=dict(counts),
         )
@@ -160,3 +176,38 @@ def keep_record(connection: Connection, case_id: int, identity_id: int, key_id: 
         .where(contact.c.case_id == case_id, contact.c.identity_id == identity_id)
         .values(key_id=key_id, payload=payload)
     )
+
+
+def latest_run(connection: Connection, case_id: int) -> Row[Any] | None:
+    """The newest trace run of a case: run_id, at, known_at, run (sealed)."""
+    return connection.execute(
+        select(trace_run).where(trace_run.c.case_id == case_id).order_by(trace_run.c.run_id.desc()).limit(1)
+    ).first()
+
+
+def remember_identities(connection: Connection, case_id: int, identities: Collection[int]) -> None:
+    """Keep which identities a case travelled under; those of an earlier run that no longer are its own go."""
+    connection.execute(delete(case_identity).where(case_identity.c.case_id == case_id))
+    if identities:
+        rows = [{"case_id": case_id, "identity_id": identity} for identity in sorted(identities)]
+        connection.execute(insert(case_identity), rows)
+
+
+def other_cases(connection: Connection, case_id: int, identities: Collection[int]) -> dict[int, int]:
+    """Of these identities, those of another confirmed case of the same disease: identity to case."""
+    own = select(health_case.c.disease_key).where(health_case.c.case_id == case_id).scalar_subquery()
+    todo = list(identities)
+    found: dict[int, int] = {}
+    for start in range(0, len(todo), 400):
+        rows = connection.execute(
+            select(case_identity.c.identity_id, case_identity.c.case_id)
+            .join(health_case, health_case.c.case_id == case_identity.c.case_id)
+            .where(
+                case_identity.c.identity_id.in_(todo[start : start + 400]),
+                case_identity.c.case_id != case_id,
+                health_case.c.status == "confirmed",
+                health_case.c.disease_key == own,
+            )
+        )
+        found.update({row.identity_id: row.case_id for row in rows})
+    return found

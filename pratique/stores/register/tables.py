@@ -191,6 +191,7 @@ health_case = _table(
     Column("withdrawn_reason", LargeBinary),
     Column("names_shown_at", Moment),
     Column("key_id", ForeignKey("data_key.key_id"), nullable=False),
+    Column("disease_key", BigInteger, nullable=False),  # keyed hash: cases of one disease, without naming it
 )
 
 case_notice = _table(
@@ -202,6 +203,14 @@ case_notice = _table(
     Column("added_by", String(120), nullable=False),
     Column("added_at", Moment, nullable=False),
 )
+
+case_identity = _table(
+    "case_identity",
+    Column("identity_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("case_id", ForeignKey("health_case.case_id"), primary_key=True),
+    clustered=True,
+)
+"""The identities under which a traced case travelled: tells whether a second case was aboard."""
 
 contact = _table(
     "contact",
@@ -221,7 +230,7 @@ trace_run = _table(
     Column("at", Moment, nullable=False),
     Column("known_at", Moment, nullable=False),
     Column("actor", String(120), nullable=False),
-    Column("rule", LargeBinary, nullable=False),  # sealed under the case's key: a rule tells the disease
+    Column("run", LargeBinary),  # sealed under the case's key: window, rule, contacts by reference
     Column("names_shown", Boolean, nullable=False),
     Column("counts", JSON, nullable=False),
 )

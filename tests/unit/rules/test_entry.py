@@ -1,5 +1,6 @@
 """Where a contact is now. Home is China; times are UTC in the table and eight hours later on the clock at CAN."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -179,6 +180,49 @@ def test_without_a_home_only_crossings_count():
 )
 def test_action(state, certain, abroad_known, action):
     assert action_for(WhereNow(state), certain, abroad_known) == action
+
+
+def ground(kind, origin, destination):
+    """A train, bus or ship of that day; its stations are in no table, so that its times have no zone."""
+    return replace(make_leg(1, origin, destination, None, None), conveyance=kind)
+
+
+RAIL = ground("train", "广州南", "深圳北")
+OVERLAND = [
+    # situation, leg, later legs, crossings, state, code of the newest evidence
+    ("stations nobody knows", RAIL, [], [], "entered", "domestic_leg"),
+    ("a bus", ground("bus", "Stop A", "Stop B"), [], [], "entered", "domestic_leg"),
+    ("a train whose stops are not stated", ground("train", "", ""), [], [], "entered", "domestic_leg"),
+    ("stations the site has put at home", ground("train", "PEK", "CAN"), [], [], "entered", "domestic_leg"),
+    ("one at home, one unknown", ground("train", "PEK", "广州南"), [], [], "entered", "domestic_leg"),
+    ("left by a later flight", RAIL, [later(912, "CAN", "BKK", "16 01:10", "16 05:00", "boarded")], [], "departed",
+     "boarded_later"),
+    ("left over a border", RAIL, [], [cross("out", "17 01:00")], "departed", "crossing_out"),
+    ("left before and was on the train", RAIL, [], [cross("out", "13 01:00")], "entered", "domestic_leg"),
+    ("a train from abroad", ground("train", "SIN", "CAN"), [], [], "not_entered", "no_entry"),
+    ("a train to abroad", ground("train", "CAN", "SIN"), [], [], "departed", "left_on_leg"),
+    ("from abroad to somewhere", ground("train", "SIN", "广州南"), [], [], "unknown", "country_unknown"),
+    ("a ship may have come from anywhere", ground("ship", "Pier A", "Pier B"), [], [], "unknown", "country_unknown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("leg", "legs", "crossings", "state", "code"), [row[1:] for row in OVERLAND], ids=[row[0] for row in OVERLAND]
+)
+def test_whoever_was_on_a_train_inside_the_country_is_in_it(leg, legs, crossings, state, code):
+    found = where_now(leg, "CN", COUNTRIES, legs, crossings, at("18 00:00"))
+    assert (found.state, found.evidence[0].code) == (state, code)
+
+
+def test_a_domestic_train_is_told_from_one_that_is_only_taken_for_one():
+    known = where_now(ground("train", "PEK", "CAN"), "CN", COUNTRIES, [], [], at("18 00:00")).evidence[0].text
+    taken = where_now(RAIL, "CN", COUNTRIES, [], [], at("18 00:00")).evidence[0].text
+    assert known == "ZZ1 PEK→CAN is a domestic journey: no border was crossed"
+    assert "广州南→深圳北 is taken for a domestic journey" in taken
+
+
+def test_a_site_that_has_not_said_its_country_takes_no_train_for_domestic():
+    assert where_now(RAIL, None, COUNTRIES, [], [], at("18 00:00")).state == "unknown"
 
 
 some_legs = st.lists(

@@ -17,7 +17,8 @@ MANIFEST = (
 CROSSINGS = b"Passport No,Crossing Time,Point of Entry,Direction\nX0099,2026-11-14 08:00,NRT,in\n"
 PEOPLE = [
     "role", "surname", "given", "sex", "birth_date", "birth_date_raw", "nationality", "residence", "embark", "debark",
-    "booking", "reference", "seat", "seat_raw", "documents", "phones", "emails",
+    "booking", "reference", "seat", "seat_raw", "documents", "phones", "emails", "unit",
+    "class", "table",
 ]  # fmt: skip
 
 

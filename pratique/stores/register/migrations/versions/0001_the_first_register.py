@@ -1,7 +1,7 @@
 """The first register."""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 
 revision = "0001"
 down_revision = None
@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("withdrawn_reason", sa.LargeBinary(), nullable=True),
         sa.Column("names_shown_at", sa.BigInteger(), nullable=True),
         sa.Column("key_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("disease_key", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["key_id"], ["data_key.key_id"], name=op.f("fk_health_case_key_id_data_key")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_health_case")),
         sa.UniqueConstraint("reference", name=op.f("uq_health_case_reference")),
@@ -164,6 +165,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_received_file_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_received_file_sha256"), ["sha256"], unique=False)
 
+    op.create_table(
+        "case_identity",
+        sa.Column("identity_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["health_case.case_id"], name=op.f("fk_case_identity_case_id_health_case")
+        ),
+        sa.PrimaryKeyConstraint("identity_id", "case_id", name=op.f("pk_case_identity")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "case_notice",
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -242,7 +253,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("known_at", sa.BigInteger(), nullable=False),
         sa.Column("actor", sa.String(length=120), nullable=False),
-        sa.Column("rule", sa.LargeBinary(), nullable=False),
+        sa.Column("run", sa.LargeBinary(), nullable=True),
         sa.Column("names_shown", sa.Boolean(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["health_case.case_id"], name=op.f("fk_trace_run_case_id_health_case")),

@@ -1,0 +1,104 @@
+"""Several notices of one cluster: one list, in which a contact near two cases stands once, with both reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pratique.errors import NotReadable
+from pratique.flow.trace.tracing import counted
+from pratique.model.tracing import Contact, LegTrace, Reason, Tracing, because
+
+
+def merge_traces(tracings: Sequence[Tracing]) -> Tracing:
+    """The traces of several cases as one; a single one is given back as it is.
+
+    Raises NotReadable for cases of different diseases. Names are shown only if every case is confirmed.
+    """
+    first = tracings[0]
+    if len(tracings) == 1:
+        return first
+    if len({tracing.disease for tracing in tracings}) > 1:
+        raise NotReadable("These cases are of different diseases: one rule cannot hold for them.", "Trace them apart.")
+    shown = all(tracing.names_shown for tracing in tracings)
+    ref_of = _one_ref_each(tracings)
+    legs: dict[object, LegTrace] = {}
+    for tracing in tracings:
+        for leg in tracing.legs:
+            mine = _of_case(leg, tracing.case, ref_of)
+            key = leg.leg.leg_id if leg.leg else (leg.flight, leg.date)
+            legs[key] = _both(legs[key], mine) if key in legs else mine
+    starts = [t.window_from for t in tracings if t.window_from]
+    ends = [t.window_to for t in tracings]
+    merged = [leg if shown else replace(leg, contacts=(), occupied=frozenset()) for leg in legs.values()]
+    return replace(
+        first,
+        case=" + ".join(tracing.case for tracing in tracings),
+        names_shown=shown,
+        window_from=min(starts, default=None),
+        window_to=None if None in ends else max(end for end in ends if end is not None),
+        legs=tuple(sorted(merged, key=lambda leg: leg.date)),
+        counts=counted(contact for leg in legs.values() for contact in leg.contacts)
+        if shown
+        else {name: max(t.counts[name] for t in tracings) for name in first.counts},
+        notes=tuple(dict.fromkeys(note for tracing in tracings for note in tracing.notes)) + _not_added(shown),
+        since=None,
+        changes=tuple(change for tracing in tracings for change in tracing.changes),
+        alternatives=(),
+    )
+
+
+def _not_added(shown: bool) -> tuple[Reason, ...]:
+    if shown:
+        return ()
+    return (
+        because("cluster_unconfirmed", "One of these cases is not confirmed: each count is that of the larger list."),
+    )
+
+
+def _one_ref_each(tracings: Sequence[Tracing]) -> dict[str, str]:
+    """Contact references that mean one traveller, each mapped to the first of them."""
+    owner: dict[int, str] = {}
+    ref_of: dict[str, str] = {}
+    for tracing in tracings:
+        for contact in (c for leg in tracing.legs for c in leg.contacts):
+            known = next((owner[i] for i in sorted(contact.group) if i in owner), contact.contact)
+            ref_of[contact.contact] = ref_of.get(contact.contact, known)
+            for identity in contact.group:
+                owner.setdefault(identity, ref_of[contact.contact])
+    return ref_of
+
+
+def _of_case(leg: LegTrace, case: str, ref_of: dict[str, str]) -> LegTrace:
+    near = because("near_case", "by case {case}:", case=case)
+    contacts = (replace(c, contact=ref_of[c.contact], reasons=(near, *c.reasons)) for c in leg.contacts)
+    return replace(leg, contacts=tuple(contacts))
+
+
+def _both(one: LegTrace, other: LegTrace) -> LegTrace:
+    """One leg of two cases: contacts of either, once; whoever is a contact is no longer merely aboard."""
+    contacts: dict[str, Contact] = {contact.contact: contact for contact in one.contacts}
+    for contact in other.contacts:
+        before = contacts.get(contact.contact)
+        contacts[contact.contact] = (
+            replace(
+                contact,
+                reasons=(*before.reasons, *contact.reasons),
+                action=before.action if contact.action == "classify" else contact.action,
+            )
+            if before
+            else contact
+        )
+    seats = {contact.seat for contact in contacts.values() if contact.seat}
+    new = len(contacts) - len(one.contacts)
+    cabin = one.cabin and other.cabin and replace(one.cabin, zone=one.cabin.zone | other.cabin.zone)
+    return replace(
+        one,
+        case_seats=tuple(dict.fromkeys((*one.case_seats, *other.case_seats))),
+        cabin=cabin or one.cabin or other.cabin,
+        contacts=tuple(contacts.values()),
+        counts=counted(contacts.values()),
+        others_on_board=max(0, one.others_on_board - new),
+        occupied=(one.occupied & other.occupied) - seats,
+        notes=tuple(dict.fromkeys((*one.notes, *other.notes))),
+    )

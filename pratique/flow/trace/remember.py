@@ -1,0 +1,46 @@
+"""What a trace found, kept for the next one, and what changed since the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pratique.desk import CaseFile
+from pratique.flow.trace.leg import LegFinding
+from pratique.model.movement import Leg, State
+from pratique.model.tracing import Change, Contact
+from pratique.rules.difference import LegKey, LegRun, Run, difference
+from pratique.rules.period import Window
+from pratique.rules.rule import Rule
+
+
+def remembered(findings: Iterable[LegFinding], contacts: Iterable[Contact], rule: Rule, window: Window) -> Run:
+    """This trace in keys: legs, messages, contact references and seats."""
+    seats: dict[int, dict[str, str]] = {}
+    for contact in contacts:
+        seats.setdefault(contact.presence.leg_id, {})[contact.contact] = contact.seat or ""
+    return Run(
+        window=(window.from_.isoformat(), window.to.isoformat() if window.to else None),
+        rule=f"{rule.id} {rule.version}",
+        legs={
+            _key(finding.leg): LegRun(finding.messages, finding.case_seats, seats.get(finding.leg.leg_id, {}))
+            for finding in findings
+        },
+    )
+
+
+def changed(file: CaseFile, before: Run, after: Run, findings: Iterable[LegFinding]) -> tuple[Change, ...]:
+    """Who came onto the list and who left it since the trace before, each with the reason."""
+    refs = file.known_refs()
+    states: dict[tuple[str, LegKey], State] = {}
+    for finding in findings:
+        for identity, state in finding.states.items():
+            if identity in refs:
+                states[refs[identity], _key(finding.leg)] = state
+    found = difference(before, after, states)
+    added = (Change(ref, "added", why) for ref, why in found.added)
+    gone = (Change(ref, "gone", why) for ref, why in found.gone)
+    return (*added, *gone)
+
+
+def _key(leg: Leg) -> LegKey:
+    return f"{leg.flight} {leg.day} {leg.origin}-{leg.destination}"
