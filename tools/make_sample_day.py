@@ -42,6 +42,7 @@ from sample_day_files import (
     type_b,
     western,
 )
+from sample_day_ground import breadth
 from sample_day_words import GERMAN, README, SPANISH
 
 TRUTH = ROOT / "tests" / "data" / "sample_day_truth.json"
@@ -162,6 +163,7 @@ def write_flight(
     encoding = str(options.pop("encoding", "ascii"))
     test = bool(options.pop("test", False))
     heading = str(options.pop("heading", ""))
+    TOLD.flights.setdefault(flight.number, people)
     body = message(flight, people, directory=directory, **options)  # type: ignore[arg-type]
     reference = f"{when:%y%m%d%H%M}{len(TOLD.files):02d}"
     text = interchange(signs, f"{flight.number[:2]}DCS", when, reference, [body], directory=directory, test=test)
@@ -188,7 +190,7 @@ def other_flights() -> tuple[Person, list[Person]]:
 
     sire = Signs(":", "+", "?", '"', announce=False, charset="SIRE:4")
     zq204 = hop("ZQ204", "SYD", at(-1, 10, 15), "CAN", at(-1, 17, 5))
-    people = load(150, "ZQ204", WIDE, 0.65, tour=18)
+    people = TOLD.flights["ZQ204"] = load(150, "ZQ204", WIDE, 0.65, tour=18)
     halves = [
         message(zq204, half, directory="02B", part=None, declared=150, reference=f"ZQ204{index}")
         for index, half in enumerate((people[:80], people[80:]), 1)
@@ -239,7 +241,8 @@ def tables() -> None:
     put_csv("manifests/9Q126_15NOV.csv", chinese(nine, people), "gb18030")
 
     flight = hop("X9330", "DXB", at(-1, 3, 40), "CAN", at(-1, 15, 0))
-    rows = western(flight, load(140, "X9330", WIDE, 0.9), SPANISH)
+    TOLD.flights["X9330"] = load(140, "X9330", WIDE, 0.9)
+    rows = western(flight, TOLD.flights["X9330"], SPANISH)
     broken = [list(row) for row in rows[-3:]]
     broken[0][7], broken[1][10], broken[2] = "31/02/1984", "1,23457E+17", broken[2][:5]
     title = [["MANIFIESTO DE PASAJEROS"], ["Compañía X9", "Vuelo X9330", "Día 13/11/2026"], []]
@@ -486,6 +489,7 @@ def main() -> None:
     write_crossings(boarded, crew, seats, arrivals[:150])
     notices(case, mers)
     truth(groups, crew, parts, case, wrong)
+    breadth(mers)
     put("README.md", README.encode())
     print(f"{len(TOLD.files)} files, {sum(TOLD.files.values()):,} bytes, {TOLD.people:,} people listed")
 

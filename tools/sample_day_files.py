@@ -103,6 +103,8 @@ class Truth:
 
     people: int = 0
     files: dict[str, int] = field(default_factory=dict)
+    flights: dict[str, list[Person]] = field(default_factory=dict)
+    """Who is listed on a flight, by its number; of the first day it is written for."""
 
 
 TOLD = Truth()

@@ -94,10 +94,13 @@ def show(ctx: typer.Context, reference: Reference, form: FormOption = Form.TABLE
         },
         "journeys": [
             {
+                "conveyance": j.conveyance,
                 "flight": j.flight,
                 "date": j.date.isoformat(),
                 "origin": j.origin,
                 "destination": j.destination,
+                "coach" if j.conveyance == "train" else "unit": j.unit,
+                "class": j.travel_class,
                 "seat": j.seat,
             }
             for j in notice.journeys

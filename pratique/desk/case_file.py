@@ -21,6 +21,7 @@ from pratique.guard.vault import ErasedError
 from pratique.model.casework import CasePerson
 from pratique.model.facts import DocumentFact, PersonFact
 from pratique.model.movement import NOBODY, Crossing, Leg, LegEvent, Line, Told
+from pratique.rules.boarding import told_alone
 from pratique.rules.difference import LegRun, Run
 from pratique.rules.linking import Kind, joined_through, link_keys, same_traveller
 from pratique.stores.countries import country_code
@@ -44,6 +45,8 @@ class LegRecord:
     lines: tuple[Line, ...]
     events: tuple[LegEvent, ...]
     told: Mapping[int, Told]
+    partial: bool = False
+    """The lines are those about some people of the leg: `boarding.presences` has to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class CaseFile:
         self._own: set[int] = set()
         self._legs: set[int] = set()
         self._people: set[int] = set()
+        self._later: set[int] = set()
 
     @property
     def names_allowed(self) -> bool:
@@ -177,27 +181,51 @@ class CaseFile:
         return groups
 
     def after(
-        self, identities: Collection[int], first: date, last: date
+        self, identities: Collection[int], first: date, last: date, crossed_until: date | None = None
     ) -> tuple[dict[int, LegRecord], list[Crossing]]:
-        """Later legs and crossings of these people, up to and including `last`."""
+        """Later legs of these people up to and including `last`, and crossings up to `crossed_until` (None: `last`).
+
+        A leg where a close-out or a cancellation may point at people by reference comes with what is said of these
+        people and is marked `partial`; it comes whole where that depends on others (`boarding.told_alone`).
+        """
         self._reached(identities)
         movements, known_at = self._desk.site.movements, self._desk.known_at
-        crossings = self._acknowledged(movements.crossings_of_identities(identities, first, last, known_at))
-        lines = self._acknowledged(movements.lines_of_identities(identities, first, last, known_at))
+        crossings = self._acknowledged(
+            movements.crossings_of_identities(identities, first, min(last, crossed_until or last), known_at)
+        )
         with self._desk.site.register.reading() as connection:
-            legs = receipts.read_legs(connection, {line.leg_id for line in lines}, known_at)
+            listed = receipts.legs_of_identities(connection, identities, first, last)
+            legs = receipts.read_legs(connection, listed, known_at)
             told, events = receipts.told_of_legs(connection, legs.keys(), known_at, self._desk.horizon)
         by_leg: dict[int, list[Line]] = {}
-        for line in lines:
+        wanted = [(leg.leg_id, leg.day) for leg in legs.values()]
+        for line in self._acknowledged(movements.lines_about(wanted, identities, known_at)):
             by_leg.setdefault(line.leg_id, []).append(line)
-        # A close-out or a cancellation may point at people by reference only: such a leg is read whole.
-        whole = {i: legs[i] for i in legs if any(t.function in _BY_REFERENCE for t in told.get(i, {}).values())}
-        records = self._records(whole)
-        for leg_id in legs.keys() - whole.keys():
+        records: dict[int, LegRecord] = {}
+        whole: dict[int, Leg] = {}
+        for leg_id, about in by_leg.items():
+            own = [line for line in about if line.identity_id in identities]
+            if not own:
+                continue
+            partial = any(t.function in _BY_REFERENCE for t in told.get(leg_id, {}).values())
+            if partial and not told_alone(about, identities):
+                whole[leg_id] = legs[leg_id]
+                continue
             records[leg_id] = LegRecord(
-                legs[leg_id], tuple(by_leg[leg_id]), tuple(events.get(leg_id, ())), told.get(leg_id, {})
+                legs[leg_id],
+                tuple(about if partial else own),
+                tuple(events.get(leg_id, ())),
+                told.get(leg_id, {}),
+                partial=partial,
             )
-        return records, crossings
+        self._later |= records.keys() | whole.keys()
+        return records | self.whole(whole), crossings
+
+    def whole(self, legs: Mapping[int, Leg]) -> dict[int, LegRecord]:
+        """Everything said about these legs, which must be among those that `after` found."""
+        if not {*legs, *(leg.leg_id for leg in legs.values())} <= self._later:
+            raise NotAllowed("That leg is not one that a contact of this case took.", "")
+        return self._records(legs) if legs else {}
 
     # -- the list, and names -----------------------------------------------------------------------------------
 

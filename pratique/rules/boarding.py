@@ -6,7 +6,7 @@ Source: formats 1.6. The result depends on the statements only, never on the ord
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pratique.model.movement import NOBODY, LegEvent, Line, Presence, State, Told
@@ -29,7 +29,9 @@ class Folded:
     """Some close-out (CL, CLOB, CLNB) was received."""
 
 
-def presences(lines: Sequence[Line], events: Sequence[LegEvent], told: Mapping[int, Told]) -> Folded:
+def presences(
+    lines: Sequence[Line], events: Sequence[LegEvent], told: Mapping[int, Told], *, partial: bool = False
+) -> Folded:
     """The people of one leg with state and seat, and what contradicts.
 
     Statements are ordered by (said, learnt, message, position). `told` gives each message's set of parts and
@@ -40,6 +42,11 @@ def presences(lines: Sequence[Line], events: Sequence[LegEvent], told: Mapping[i
     than one person, the people it does not clearly speak of are `unknown`. Whoever is cancelled and not named
     by a later close-out stays cancelled. A close-out that names no crew says nothing of the crew: departure control
     closes the passengers; the crew come in a list of their own.
+
+    `partial`: the lines are only those about some people (`Movements.lines_about`), for whom `told_alone` holds. Each
+    of these is then what the whole leg makes of them, or `unknown` where that takes the references of others: a
+    person whom the close-out does not name counts as not named only if the sender of one of its lines in view gave
+    this person a reference. Contradictions, `cancelled` and other people in view say nothing then.
     """
     distinct = _distinct(lines, told)
     closing = latest_closeout(distinct, events, told)
@@ -57,7 +64,7 @@ def presences(lines: Sequence[Line], events: Sequence[LegEvent], told: Mapping[i
                 trouble["reference_unmatched"] += 1
             else:
                 statements[person].append(line)
-    named, doubtful = _named(closing, persons, told, trouble)
+    named, doubtful = _named(closing, persons, told, trouble, partial=partial)
     crew = {person for person, said in statements.items() if any("crew" in line.role for line in said)}
     unspoken = crew if not crew & named.keys() else set()
     found = []
@@ -73,6 +80,21 @@ def presences(lines: Sequence[Line], events: Sequence[LegEvent], told: Mapping[i
         cancelled=_cancelled(distinct, events),
         boarding_closed=any(event.kind in ("CL", "CLOB", "CLNB") for event in events),
     )
+
+
+def told_alone(lines: Iterable[Line], people: Container[int]) -> bool:
+    """Whether the lines about these identities of a leg (`Movements.lines_about`) tell of them without the others.
+
+    They do not where an identity of somebody else bears a reference of theirs, where a line points at a booking only,
+    or where one of them is crew, of whom a close-out speaks only if it names any.
+    """
+    for line in lines:
+        if line.identity_id in people:
+            if "crew" in line.role:
+                return False
+        elif line.identity_id != NOBODY or not line.ref_key:
+            return False
+    return True
 
 
 _CONTRADICTIONS = {
@@ -136,7 +158,7 @@ def _set_of(message_id: int, told: Mapping[int, Told]) -> tuple[object, ...]:
 
 
 def _named(
-    closing: CloseOut | None, persons: Persons, told: Mapping[int, Told], trouble: Counter[str]
+    closing: CloseOut | None, persons: Persons, told: Mapping[int, Told], trouble: Counter[str], *, partial: bool
 ) -> tuple[dict[int, list[Line]], set[int]]:
     """The close-out's lines by the person each names, and the people of whom it may or may not speak."""
     named: defaultdict[int, list[Line]] = defaultdict(list)
@@ -152,7 +174,7 @@ def _named(
     trouble["closeout_unmatched"] = len(lost)
     trouble["closeout_empty"] = int(closing.kind == "CLOB" and not closing.lines)
     doubtful = {person for line in lost for person in persons.candidates(line)}
-    if lost:
+    if lost or partial:
         # A lost reference may mean anybody whom the close-out could not have named in another way: people
         # without a reference, or with references only of senders whose numbering it does not use.
         used = {sender_of(line.message_id, told) for line in closing.lines}

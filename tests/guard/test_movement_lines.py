@@ -11,7 +11,18 @@ from pratique.model.facts import TRAVEL_CLASSES
 from pratique.model.movement import Crossing, Line
 
 MAY_BE_TEXT = {
-    "lines": {"role", "state", "seat", "seat_status", "seat_raw", "embark", "debark", "unit", "travel_class", "table_no"},
+    "lines": {
+        "role",
+        "state",
+        "seat",
+        "seat_status",
+        "seat_raw",
+        "embark",
+        "debark",
+        "unit",
+        "travel_class",
+        "table_no",
+    },
     "crossings": {"point_of_entry", "direction"},
 }
 NOUNS = {"lines": Line, "crossings": Crossing}

@@ -10,6 +10,7 @@ import pratique.desk
 from pratique.desk import CaseFile
 from pratique.errors import NotAllowed
 from pratique.model.casework import CasePerson
+from pratique.rules.difference import Run
 from tests.guard import people
 from tests.lib import sites
 
@@ -88,12 +89,14 @@ def test_people_on_the_cases_flight_are_not_the_case(file):
         file.own_legs(aboard, FIRST, LAST)
 
 
+RUN = Run(("2026-11-12", None), "rule 1", {})
 ASK = {
     "with_phone": lambda file, who: file.with_phone({who}),
     "erased": lambda file, who: file.erased({who}),
     "kin": lambda file, who: file.kin({who}),
     "after": lambda file, who: file.after({who}, FIRST, LAST),
-    "record": lambda file, who: file.record({frozenset({who}): "ABCDEFGH"}, rule="r", counts={}, flights=()),
+    "other_cases": lambda file, who: file.other_cases({who}),
+    "record": lambda file, who: file.record({frozenset({who}): "ABCDEFGH"}, run=RUN, counts={}, flights=()),
 }
 
 
@@ -201,6 +204,7 @@ def test_every_way_of_a_case_file_that_takes_people_asks_whether_they_were_reach
         f"pratique.desk.case_file.CaseFile.{name}"
         for name in (
             *("own_legs", "aboard", "earlier_seats", "with_phone", "erased", "kin", "after", "record", "names"),
+            "other_cases",
         )
     }, "a new way in: add a refusal for it above"
 

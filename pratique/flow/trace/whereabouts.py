@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,12 +35,13 @@ def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> lis
     everybody = {i for one in todo for i in one.group}
     first = min(one.leg.day for one in todo) - timedelta(days=1)
     last = (max(one.until for one in todo) + _AHEAD).date()
-    records, crossings = file.after(everybody, first, last)
+    # No crossing after the end of follow-up is used: where a contact is, is told as of then.
+    records, crossings = file.after(everybody, first, last, max(one.until for one in todo).date())
     later: dict[int, list[tuple[Leg, Presence]]] = {}
-    for record in records.values():
-        for presence in presences(record.lines, record.events, record.told).presences:
+    for leg, aboard in _later_presences(file, records, everybody):
+        for presence in aboard:
             for identity in everybody.intersection(presence.identities):
-                later.setdefault(identity, []).append((record.leg, presence))
+                later.setdefault(identity, []).append((leg, presence))
     crossed: dict[int, list[Crossing]] = {}
     for crossing in crossings:
         crossed.setdefault(crossing.identity_id, []).append(crossing)
@@ -58,6 +59,26 @@ def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> lis
         )
         for one in todo
     ]
+
+
+def _later_presences(
+    file: CaseFile, records: Mapping[int, LegRecord], everybody: Collection[int]
+) -> Iterator[tuple[Leg, list[Presence]]]:
+    """The contacts on each later leg; it is read whole where what is said of them alone leaves one unknown."""
+    undecided: dict[int, Leg] = {}
+    for leg_id, record in records.items():
+        aboard = _folded(record, everybody)
+        if record.partial and any(presence.state == "unknown" for presence in aboard):
+            undecided[leg_id] = record.leg
+        else:
+            yield record.leg, aboard
+    for record in file.whole(undecided).values():
+        yield record.leg, _folded(record, everybody)
+
+
+def _folded(record: LegRecord, everybody: Collection[int]) -> list[Presence]:
+    folded = presences(record.lines, record.events, record.told, partial=record.partial)
+    return [presence for presence in folded.presences if not set(presence.identities).isdisjoint(everybody)]
 
 
 def _border(desk: Desk, crossings: Iterable[Crossing]) -> str | None:

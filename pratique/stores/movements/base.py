@@ -56,6 +56,15 @@ class Movements(Protocol):
     ) -> list[Line]:
         """All lines of these identities with a day from `first` to `last`, both included, by leg, message, position."""
 
+    def lines_about(
+        self, legs: Sequence[tuple[int, date]], identities: Collection[int], known_at: datetime | None = None
+    ) -> list[Line]:
+        """What is said of these identities on these legs, by leg, message and position.
+
+        On each leg: their own lines, every line that bears a reference of theirs, and every line that names nobody,
+        bears no reference, and gives a booking of theirs.
+        """
+
     def crossings_of_identities(
         self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
     ) -> list[Crossing]:

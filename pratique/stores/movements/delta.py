@@ -15,9 +15,9 @@ from typing import Any, Final
 import duckdb
 
 from pratique.errors import NotReady
-from pratique.model.movement import Crossing, Line
+from pratique.model.movement import NOBODY, Crossing, Line
 from pratique.stores.movements import queries
-from pratique.stores.movements.arrow import SHAPES, Reader, micros, table_of
+from pratique.stores.movements.arrow import SHAPES, Reader, Shape, micros, table_of
 from pratique.stores.movements.base import TABLES, ArrowStream, TableName
 from pratique.stores.movements.table import Table
 
@@ -73,6 +73,17 @@ class DeltaMovements:
         rows = self._of_keys("lines", "identity_id", identities, lambda day: first <= day <= last, known_at)
         return sorted((Line(*row) for row in rows), key=_LINE_ORDER)
 
+    def lines_about(
+        self, legs: Sequence[tuple[int, date]], identities: Collection[int], known_at: datetime | None = None
+    ) -> list[Line]:
+        """What is said of these identities on these legs: the legs are read whole, other people's lines dropped."""
+        wanted = set(legs)
+        days = {day for _, day in wanted}
+        shape = SHAPES["lines"]
+        rows = self._raw_of_keys(shape, "leg_id", {leg for leg, _ in wanted}, days.__contains__, known_at)
+        kept = _about(rows, wanted, set(identities))
+        return sorted((Line(*row) for row in map(Reader(shape).values, kept)), key=_LINE_ORDER)
+
     def crossings_of_identities(
         self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
     ) -> list[Crossing]:
@@ -125,13 +136,23 @@ class DeltaMovements:
         days: Callable[[date], bool],
         known_at: datetime | None,
     ) -> list[list[Any]]:
+        shape = SHAPES[name]
+        return list(map(Reader(shape).values, self._raw_of_keys(shape, key, keys, days, known_at)))
+
+    def _raw_of_keys(
+        self,
+        shape: Shape,
+        key: str,
+        keys: Collection[int],
+        days: Callable[[date], bool],
+        known_at: datetime | None,
+    ) -> list[tuple[Any, ...]]:
+        """The rows as DuckDB gives them, moments as microseconds."""
         known_until = None if known_at is None else micros(known_at)
         ordered = sorted(set(keys))
-        shape = SHAPES[name]
-        rows = self._fetch(
-            name, days, key, ordered, lambda files: queries.of_keys(shape, files, key, ordered, known_until)
+        return self._fetch(
+            shape.name, days, key, ordered, lambda files: queries.of_keys(shape, files, key, ordered, known_until)
         )
-        return list(map(Reader(shape).values, rows))
 
     def _fetch(
         self,
@@ -182,6 +203,34 @@ class DeltaMovements:
             if rows != file.rows:
                 faults.append(f"{name} holds {rows} rows; the log says {file.rows}.")
         return faults
+
+
+_LEG_ID, _DAY, _IDENTITY_ID, _REF_KEY, _PARTY_KEY = (
+    list(SHAPES["lines"].columns).index(name) for name in ("leg_id", "day", "identity_id", "ref_key", "party_key")
+)
+
+
+def _about(
+    rows: Sequence[tuple[Any, ...]], legs: Collection[tuple[int, date]], identities: Collection[int]
+) -> list[tuple[Any, ...]]:
+    """Of these lines, in plain values, those that `Movements.lines_about` asks for."""
+    pointers: set[tuple[int, date, int, int]] = set()
+    for row in rows:
+        if row[_IDENTITY_ID] in identities:
+            leg, day = row[_LEG_ID], row[_DAY]
+            pointers.add((leg, day, row[_REF_KEY], 0))
+            pointers.add((leg, day, 0, row[_PARTY_KEY]))
+    pointers = {pointer for pointer in pointers if pointer[2] or pointer[3]}
+
+    def speaks(row: tuple[Any, ...]) -> bool:
+        identity, reference = row[_IDENTITY_ID], row[_REF_KEY]
+        if identity in identities:
+            return True
+        if reference:
+            return (row[_LEG_ID], row[_DAY], reference, 0) in pointers
+        return identity == NOBODY and (row[_LEG_ID], row[_DAY], 0, row[_PARTY_KEY]) in pointers
+
+    return [row for row in rows if (row[_LEG_ID], row[_DAY]) in legs and speaks(row)]
 
 
 def _connect(threads: int, memory: str) -> duckdb.DuckDBPyConnection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from pratique.model.movement import Crossing, Line
+from pratique.model.movement import NOBODY, Crossing, Line
 from pratique.stores.movements.base import ArrowStream, TableName
 
 
@@ -54,6 +54,23 @@ class MemoryMovements:
             for line in self._lines
             if line.identity_id in identities and first <= line.day <= last and _known(line, known_at)
         ]
+        return sorted(found, key=lambda line: (line.leg_id, line.message_id, line.seq))
+
+    def lines_about(
+        self, legs: Sequence[tuple[int, date]], identities: Collection[int], known_at: datetime | None = None
+    ) -> list[Line]:
+        """What is said of these identities on these legs."""
+        found = []
+        for leg in set(legs):
+            lines = self.lines_of_legs([leg], known_at)
+            own = [line for line in lines if line.identity_id in identities]
+            refs = {line.ref_key for line in own if line.ref_key}
+            bookings = {line.party_key for line in own if line.party_key}
+            found += own
+            for line in lines:
+                unnamed = line.identity_id == NOBODY and not line.ref_key and line.party_key in bookings
+                if line.identity_id not in identities and (line.ref_key in refs or unnamed):
+                    found.append(line)
         return sorted(found, key=lambda line: (line.leg_id, line.message_id, line.seq))
 
     def crossings_of_identities(

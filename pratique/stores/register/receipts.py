@@ -158,6 +158,30 @@ def read_legs(connection: Connection, leg_ids: Collection[int], known_at: dateti
     return {leg_id: _leg(stated.get(leg_id, row)) for leg_id, row in bare.items()}
 
 
+def legs_of_identities(connection: Connection, identities: Collection[int], first: date, last: date) -> set[int]:
+    """Legs of these days that the messages naming one of these identities tell of, theirs and others.
+
+    Every line of theirs is on one of them: a message that names somebody is an observation of them, dated with the
+    last of their days in it.
+    """
+    found: set[int] = set()
+    for part in _chunks(identities):
+        found.update(
+            connection.execute(
+                select(leg.c.leg_id)
+                .select_from(observation)
+                .join(leg_message, leg_message.c.message_id == observation.c.message_id)
+                .join(leg, leg.c.leg_id == leg_message.c.leg_id)
+                .where(
+                    observation.c.identity_id.in_(part),
+                    observation.c.seen_on >= first,
+                    leg.c.day.between(first, last),
+                )
+            ).scalars()
+        )
+    return found
+
+
 _TIMES = ("departure_local", "arrival_local", "departure", "arrival")
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from pratique.desk import CaseFile
 from pratique.model.casework import CaseDocument, CasePerson
+from pratique.rules.difference import Run
 from tests.guard import people
 from tests.lib import sites
 
@@ -89,7 +90,12 @@ def test_a_reference_is_opaque_lasting_and_of_this_case_alone(loaded, file):
     refs = file.contact_refs(groups)
     assert len(set(refs.values())) == len(groups)
     assert refs == file.contact_refs(groups)
-    file.record(refs, rule="rule 1", counts={"contacts": len(refs)}, flights=[(people.FLIGHT, people.DAY)])
+    file.record(
+        refs,
+        run=Run(("2026-11-12", None), "rule 1", {}),
+        counts={"contacts": len(refs)},
+        flights=[(people.FLIGHT, people.DAY)],
+    )
     # Two travellers who turn out to be one keep a reference they already had.
     merged = frozenset().union(*groups[:2])
     assert file.contact_refs([merged])[merged] in {refs[group] for group in groups[:2]}
