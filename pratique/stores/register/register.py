@@ -108,6 +108,9 @@ class Register:
 
     def check_version(self) -> None:
         """Refuse a register that is empty, older or newer than this version, saying what to do."""
+        database = self.engine.url.database
+        if self.is_sqlite and database and not Path(database).is_file():
+            raise NotReady("There is no register at that address.", "Check register_url with `pratique doctor`.")
         with self._connection() as connection:
             row = None
             if self.engine.dialect.has_table(connection, "alembic_version"):
