@@ -102,6 +102,9 @@ def particulars(rule: Rule) -> list[str]:
         if example.case:
             for words, places in (("covered", example.inside), ("not", example.outside), ("open", example.open)):
                 lines += [f"  - {words}: {', '.join(f'`{place}`' for place in places)}"] if places else []
+    for counted in rule.reported:
+        parts = " + ".join(f"{part:,}" for part in counted.parts)
+        lines.append(f"- Reported: {counted.text}: {parts} = {counted.total:,}.")
     return lines
 
 

@@ -69,7 +69,8 @@ def presences(
     unspoken = crew if not crew & named.keys() else set()
     found = []
     for person, said in statements.items():
-        said.sort(key=order_of)
+        if len(said) > 1:
+            said.sort(key=order_of)
         unsure = person in doubtful
         naming = named.get(person, [])
         about = None if person in unspoken else closing
@@ -139,17 +140,21 @@ def _contradiction(code: str, count: int) -> Reason:
     return because(code, one if count == 1 else many, n=count)
 
 
-def _distinct(lines: Iterable[Line], told: Mapping[int, Told]) -> list[Line]:
+def _distinct(lines: Sequence[Line], told: Mapping[int, Told]) -> list[Line]:
     """The lines in order; a statement that the same set repeats word for word, said at the same time, only once."""
+    # Message and position name a statement; only where they do not, whole lines have to be told apart.
+    once = len({(line.message_id, line.seq) for line in lines}) == len(lines)
+    sets = {message_id: _set_of(message_id, told) for message_id in {line.message_id for line in lines}}
     kept: dict[tuple[object, ...], Line] = {}
-    for line in sorted(set(lines), key=order_of):
+    for line in sorted(lines if once else set(lines), key=order_of):
         # Everything but position and receipt: the message is replaced by its set, sender and function.
         content = (
             line.leg_id, line.identity_id, line.ref_key, line.party_key, line.role, line.state, line.seat,
-            line.seat_status, line.seat_raw, line.embark, line.debark, line.said_at, _set_of(line.message_id, told),
+            line.seat_status, line.seat_raw, line.embark, line.debark, line.unit, line.travel_class, line.table_no,
+            line.said_at, sets[line.message_id],
         )  # fmt: skip
         kept.setdefault(content, line)
-    return sorted(kept.values(), key=order_of)
+    return list(kept.values())
 
 
 def _set_of(message_id: int, told: Mapping[int, Told]) -> tuple[object, ...]:
@@ -202,7 +207,7 @@ def _one(
     stated = [line for line in reversed(words) if line.identity_id != NOBODY]
     latest = stated[0] if stated else next(line for line in reversed(said) if line.identity_id != NOBODY)
     seated = _seated(words)
-    everything = sorted({*said, *naming}, key=order_of)
+    everything = [*said, *naming]
     return Presence(
         leg_id=latest.leg_id,
         identity_id=latest.identity_id,

@@ -60,9 +60,13 @@ def latest_closeout(lines: Sequence[Line], events: Iterable[LegEvent], told: Map
         if event.kind in ("CLOB", "CLNB"):
             add(event.kind, event.message_id, event.said_at, event.learnt_at)
             announced.add((event.kind, event.message_id))
-    for line in lines:
-        if line.state in ("boarded", "not_boarded"):
-            add("CLOB" if line.state == "boarded" else "CLNB", line.message_id, line.said_at, line.learnt_at)
+    # Once for each message, not for each of its lines.
+    for state, message_id, said_at, learnt_at in {
+        (line.state, line.message_id, line.said_at, line.learnt_at)
+        for line in lines
+        if line.state in ("boarded", "not_boarded")
+    }:
+        add("CLOB" if state == "boarded" else "CLNB", message_id, said_at, learnt_at)
     if not orders:
         return None
     # Learnt late is not said late: a part that arrives after the next close-out must not bring the old one back.

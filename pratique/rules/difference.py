@@ -81,7 +81,7 @@ def _added(before: Run, after: Run, legs: Sequence[LegKey]) -> Iterator[Reason]:
     for key in legs:
         if new := len(after.legs[key].messages - before.legs[key].messages):
             yield because("late_message", "{count} more messages about {leg} came in", count=new, leg=key)
-    yield because("record_changed", "records about this traveller changed")
+    yield because("record_changed", "what is known of this traveller or of the journey changed")
 
 
 def _why_gone(ref: str, before: Run, after: Run, states: Mapping[tuple[str, LegKey], State]) -> Reason:
@@ -109,4 +109,4 @@ def _gone(before: Run, after: Run, legs: Mapping[LegKey, State | None]) -> Itera
     for key, state in legs.items():
         if state is not None:
             yield because("seat_changed", "the seat on {leg} is now outside the rule", leg=key)
-    yield because("record_changed", "records about this traveller changed")
+    yield because("record_changed", "what is known of this traveller or of the journey changed")

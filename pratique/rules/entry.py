@@ -6,7 +6,7 @@ crossings and legs in order of time. Nothing later than `now` is used, except le
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
@@ -26,20 +26,22 @@ def where_now(
     crossings: Sequence[Crossing],
     now: datetime,
     onward: str = "",
+    local: Callable[[datetime, str], datetime] | None = None,
 ) -> WhereNow:
     """Where one contact is at `now`, with evidence newest first.
 
     `leg` is the leg of exposure; `home` the country (alpha-2) of this site, None if not set; `leg_countries` gives
     airports their country. `later_legs` and `crossings` are the contact's own, in any order; `onward` is an
     airport beyond the leg where the contact's journey is stated to end. `now` is the known-at time or the end of
-    follow-up, whichever is earlier.
+    follow-up, whichever is earlier. `local` turns the moment of a crossing into the time on the clock at its point of
+    entry; without it, evidence gives crossings in UTC.
 
     `entered` is answered only on a crossing in. An arrival by manifest alone is `not_entered`: airside, or on the
     way. A domestic leg of exposure without a crossing is `unknown`: no crossing was to be expected. Whoever is on a
     train or bus between places none of which is known to lie abroad is in the country: `entered`.
     """
     at = utc(now)
-    line = _Timeline(home, leg_countries)
+    line = _Timeline(home, leg_countries, local)
     start = _begins(leg, line.leaves(leg))
     line.expose(leg, onward)
     # An exit control comes before its own leg: it is the leg's start, not an earlier journey.
@@ -92,6 +94,7 @@ class _Timeline:
 
     home: str | None
     countries: Mapping[str, str | None]
+    local: Callable[[datetime, str], datetime] | None = None
     place: str = "unknown"
     """airside | entered | departed | abroad (not known to have been at home) | domestic | unknown"""
     awaited: Reason | None = None
@@ -153,13 +156,10 @@ class _Timeline:
     def cross(self, crossing: Crossing) -> None:
         came = crossing.direction == "in"
         self.place = "entered" if came else "departed"
-        when = f"{utc(crossing.at):%Y-%m-%d %H:%M}"
-        code, text = (
-            ("crossing_in", marked("Entered at {place} on {when} UTC"))
-            if came
-            else ("crossing_out", marked("Left at {place} on {when} UTC"))
-        )
-        self.tell(code, text, place=crossing.point_of_entry, when=when)
+        at = self.local(crossing.at, crossing.point_of_entry) if self.local else utc(crossing.at)
+        code = "crossing_in" if came else "crossing_out"
+        text = _CROSSED[came, self.local is not None]
+        self.tell(code, text, place=crossing.point_of_entry, when=f"{at:%Y-%m-%d %H:%M}")
 
     def travel(self, leg: Leg, state: str) -> None:
         if self.leaves(leg):
@@ -199,6 +199,13 @@ class _Timeline:
         self.evidence.append(because(code, template, **values))
 
 
+_CROSSED = {
+    (True, True): marked("Entered at {place} on {when} local"),
+    (True, False): marked("Entered at {place} on {when} UTC"),
+    (False, True): marked("Left at {place} on {when} local"),
+    (False, False): marked("Left at {place} on {when} UTC"),
+}
+"""Whether it was an entry, and whether the time is that of the clock at the point of entry."""
 _OVERLAND = {
     (True, True): marked("{flight} {origin}→{destination} is a domestic journey: no border was crossed"),
     (False, True): marked(

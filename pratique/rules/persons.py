@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pratique.model.movement import NOBODY, Line, Told
-from pratique.rules.closeout import order_of, sender_of
+from pratique.rules.closeout import sender_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Persons:
 
 
 def tell_apart(lines: Sequence[Line], told: Mapping[int, Told]) -> Persons:
-    """The people whom lines with identity speak of: joined by a shared reference or a shared identity.
+    """The people whom lines with identity speak of, given in order: joined by a shared reference or identity.
 
     Two people whom one set of parts lists as different are never joined. So a reference that one set gives to two
     identities joins nobody, and where a chain of references would still join two identities of one set (a sender
@@ -86,7 +86,8 @@ def tell_apart(lines: Sequence[Line], told: Mapping[int, Told]) -> Persons:
         for ref, ids in holders.items()
         if ref not in shared and len(ids) > 1 and of_identity[next(iter(ids))] in torn
     }
-    of_identity = _joined(identities, (ids for ref, ids in holders.items() if ref not in shared | moved))
+    if moved:
+        of_identity = _joined(identities, (ids for ref, ids in holders.items() if ref not in shared | moved))
     return _persons(lines, told, of_identity, shared, moved)
 
 
@@ -116,7 +117,7 @@ def _persons(
     parties: defaultdict[int, set[int]] = defaultdict(set)
     given: defaultdict[int, set[tuple[int, str]]] = defaultdict(set)
     last: dict[tuple[int, str], Line] = {}
-    for line in sorted(lines, key=order_of):
+    for line in lines:
         person, sender = of_identity[line.identity_id], sender_of(line.message_id, told)
         last[person, sender] = line
         if line.party_key:

@@ -25,6 +25,7 @@ from pratique.rules.rule import (
     Link,
     Others,
     Protection,
+    Reported,
     Rule,
     SeatUnknown,
     Source,
@@ -81,9 +82,20 @@ def read_rule(table: Table, disease: str) -> Rule:
         sealed_air_conditioned=table.optional_yes_no("sealed_air_conditioned"),
         others_on_board=cast(Others, table.optional_choice("others_on_board", ("general_contact",))),
         notes=table.texts("notes"),
+        reported=tuple(_reported(item) for item in table.tables("reported")),
     )
     table.done()
     return rule
+
+
+def _reported(table: Table) -> Reported:
+    found = Reported(
+        table.text("text"), table.whole_numbers("parts"), table.whole_number("total"), table.text("source", "")
+    )
+    if sum(found.parts) != found.total:
+        raise table.wrong("total", f"is {found.total}, but the parts add up to {sum(found.parts)}")
+    table.done()
+    return found
 
 
 def _zone(table: Table, *, within: str = "") -> Zone:

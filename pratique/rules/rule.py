@@ -149,6 +149,16 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """People a published investigation under this rule counted, in groups that must add up to its total."""
+
+    text: str
+    parts: tuple[int, ...]
+    total: int
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One authority's rule for one disease. What its source does not give is None or empty, never filled in."""
 
@@ -187,6 +197,8 @@ class Rule:
     """The rule holds only for coaches and buses with closed windows and air conditioning (True), or without."""
     others_on_board: Others = ""
     notes: tuple[str, ...] = ()
+    reported: tuple[Reported, ...] = ()
+    """What was counted when the rule was followed: evidence, and a check on our reading of the source."""
     alternatives: tuple[str, ...] = ()
     """Ids of the disease's other rules that give both a zone and a window; set by the book."""
 
