@@ -74,17 +74,17 @@ _UNIT = re.compile(r"0*([1-9A-Z][0-9A-Z]*)")
 _BERTH = re.compile(r"0*([1-9][0-9]{0,2})(上|中|下|[A-Z])?")
 _UNIT_WORD = (
     r"COACH|CARRIAGE|CAR|WAGON|WAGEN|VOITURE|COCHE|VAG[OÓ]N|CABINE|CABIN|CAMAROTE|KABINE|STATEROOM|DECK|ROOM|"
-    r"第|车厢|車廂|舱房|艙房|客舱|客艙|舱室|艙室|房间|房間"
+    r"第|[车車][厢廂]|舱房|艙房|客舱|客艙|舱室|艙室|房间|房間"
 )
 _LEVELS = {"LOWER": "L", "MIDDLE": "M", "UPPER": "U"}
-_UNIT_AND_PLACE = re.compile(r"(0*[1-9][0-9]?)(?:号|號)?(?:车厢|車廂|车|車)(.+)")
+_UNIT_AND_PLACE = re.compile(r"(0*[1-9][0-9]?)(?:号|號)?(?:[车車][厢廂]|[车車])(.+)")
 
 
 def read_unit(raw: str | None) -> str | None:
     """A coach, ship cabin or deck in one form: ``05``, ``Coach 5``, ``5号车厢`` → ``5``; None if none is stated."""
     text = re.sub(r"[\s\-_.#]+", "", _wide(raw))
     text = re.sub(rf"^({_UNIT_WORD})(NUMBER|NUM|NO|NR|Nº|N°)?[:：]?(?=.)", "", text)
-    text = re.sub(r"(号|號)?(车厢|車廂|车|車|节|節|舱房|艙房|房间|房間|舱|艙|室|房)?$", "", text)
+    text = re.sub(r"(号|號)?([车車][厢廂]|[车車]|节|節|舱房|艙房|房间|房間|舱|艙|室|房)?$", "", text)
     match = _UNIT.fullmatch(text)
     return match[1] if match else text[:12] or None
 
@@ -98,7 +98,7 @@ def read_place(raw: str | None) -> SeatLabel:
     if match := _UNIT_AND_PLACE.fullmatch(text):
         text = match[2]
     text = re.sub(r"^(SEAT|BERTH|BED)(NO)?[:：]?(?=.)", "", text)
-    text = re.sub(r"(座位|座|铺|鋪|位)$", "", text) if text not in _TOKENS else text
+    text = re.sub(r"(?<=.)(座位|座|铺|鋪|位)$", "", text) if text not in _TOKENS else text
     text = re.sub(r"号|號|排", "", text)
     if match := re.fullmatch(r"(0*[1-9][0-9]{0,2})[-/]?(LOWER|MIDDLE|UPPER)(BERTH)?", text):
         text = match[1] + _LEVELS[match[2]]
@@ -119,10 +119,18 @@ def _wide(raw: str | None) -> str:
 
 
 def row_of(seat: str) -> int:
-    """The row number of a normal seat label."""
-    return int(seat[:-1])
+    """The row of a normal seat label (``14C``), the number of a berth (``7``, ``5下``), also behind its coach (``8/5下``);
+    0 where there is none."""
+    head = seat[:-1]
+    if head.isdigit() and not seat[-1].isdigit():
+        return int(head)
+    match = _NUMBER.match(seat.rpartition("/")[2])
+    return int(match[0]) if match else 0
 
 
 def letter_of(seat: str) -> str:
-    """The seat letter of a normal seat label."""
-    return seat[-1]
+    """The letter of a normal seat label, or the level of a berth; empty for a bare number."""
+    return "" if not seat or seat[-1].isdigit() else seat[-1]
+
+
+_NUMBER = re.compile(r"[0-9]+")

@@ -138,6 +138,8 @@ class LegTrace:
     occupied: frozenset[str] = frozenset()
     """Seats taken by people outside the rule: drawn, never named."""
     notes: tuple[Reason, ...] = ()
+    without_seat: dict[str, int] = field(default_factory=dict)
+    """Of `counts`, the contacts without a usable seat: their own stratum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +179,5 @@ class Tracing:
     """As known when the trace before this one was made; None for a first trace."""
     changes: tuple[Change, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    without_seat: dict[str, int] = field(default_factory=dict)
+    """Of `counts`, the contacts without a usable seat on any of their legs."""

@@ -269,7 +269,7 @@ def test_the_order_of_arrival_does_not_matter(day, tmp_path, seed):
 
 
 def without_references(value):
-    """A trace without the references that are drawn at random and what it says of earlier ones; one order of contacts."""
+    """A trace without the references drawn at random and what it says of earlier ones; one order of contacts."""
     value |= {"since": None, "changes": []}
     for leg in value["legs"]:
         for contact in leg["contacts"]:

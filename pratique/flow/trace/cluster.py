@@ -90,15 +90,24 @@ def _both(one: LegTrace, other: LegTrace) -> LegTrace:
             else contact
         )
     seats = {contact.seat for contact in contacts.values() if contact.seat}
-    new = len(contacts) - len(one.contacts)
+    # A contact of the one who is the case of the other was never among the others on board.
+    new = sum(c.contact not in {b.contact for b in one.contacts} and not _also_case(c) for c in other.contacts)
+    counts = counted(contacts.values())
+    if not (one.contacts and other.contacts):
+        # Of an unconfirmed case there are counts only.
+        counts = {name: max(one.counts[name], other.counts[name], counts[name]) for name in counts}
     cabin = one.cabin and other.cabin and replace(one.cabin, zone=one.cabin.zone | other.cabin.zone)
     return replace(
         one,
         case_seats=tuple(dict.fromkeys((*one.case_seats, *other.case_seats))),
         cabin=cabin or one.cabin or other.cabin,
         contacts=tuple(contacts.values()),
-        counts=counted(contacts.values()),
+        counts=counts,
         others_on_board=max(0, one.others_on_board - new),
         occupied=(one.occupied & other.occupied) - seats,
         notes=tuple(dict.fromkeys((*one.notes, *other.notes))),
     )
+
+
+def _also_case(contact: Contact) -> bool:
+    return any(reason.code == "also_case" for reason in contact.reasons)

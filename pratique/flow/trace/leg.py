@@ -128,21 +128,26 @@ def examine_leg(
     if not operated:
         notes.append(because("cancelled", "The carrier says this flight did not operate; nobody on it is a contact."))
     notes += _limits(rule, exposure_moment(leg).date(), today)
-    there = [p for p in folded.presences if p.state not in _ABSENT]
+    absent = sum(p.state in _ABSENT for p in folded.presences)
     return LegFinding(
         leg=leg,
         rule=rule,
-        case_seats=tuple(dict.fromkeys(label for p in aboard.case for label in _labels(p))),
+        case_seats=case_places(aboard),
         cabin=_framed(aboard, zone),
         verdicts=verdicts,
-        completeness=_completeness(file, aboard.record, folded, there),
+        completeness=completeness_of(file, aboard),
         others=len(others),
-        absent=len(folded.presences) - len(there),
+        absent=absent,
         occupied=frozenset(s for p in others if not p.unit for s in _seats(p)),
         messages=frozenset(aboard.record.told),
         states={i: p.state for p in folded.presences for i in p.identities},
         notes=notes,
     )
+
+
+def case_places(aboard: Aboard) -> tuple[str, ...]:
+    """Where the case sat, as shown: ``14C``, ``5/12F`` (coach or deck first)."""
+    return tuple(dict.fromkeys(label for p in aboard.case for label in _labels(p)))
 
 
 def judge(aboard: Aboard, rule: Rule, zone: Zone) -> list[Verdict]:
@@ -276,8 +281,11 @@ def _hours(leg: Leg, ground_minutes: int) -> float | None:
     return aboard.total_seconds() / 3600 + ground_minutes / 60
 
 
-def _completeness(file: CaseFile, record: LegRecord, folded: Folded, there: Sequence[Presence]) -> Completeness:
-    received, missing, numbers, final, declared = leg_parts(part_sets(record.told.values()))
+def completeness_of(file: CaseFile, aboard: Aboard) -> Completeness:
+    """What the list of this leg rests on, and what it lacks."""
+    folded = aboard.folded
+    there = [p for p in folded.presences if p.state not in _ABSENT]
+    received, missing, numbers, final, declared = leg_parts(part_sets(aboard.record.told.values()))
     identities = {p.identity_id for p in there} - {NOBODY}
     return Completeness(
         parts_received=received,

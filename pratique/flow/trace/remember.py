@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from pratique.desk import CaseFile
 from pratique.flow.trace.leg import LegFinding
 from pratique.model.movement import Leg, State
-from pratique.model.tracing import Change, Contact
+from pratique.model.tracing import Change, Contact, Reason, because
 from pratique.rules.difference import LegKey, LegRun, Run, difference
 from pratique.rules.period import Window
 from pratique.rules.rule import Rule
@@ -28,18 +28,28 @@ def remembered(findings: Iterable[LegFinding], contacts: Iterable[Contact], rule
     )
 
 
-def changed(file: CaseFile, before: Run, after: Run, findings: Iterable[LegFinding]) -> tuple[Change, ...]:
+def changed(file: CaseFile, before: Run, after: Run, findings: Sequence[LegFinding]) -> tuple[Change, ...]:
     """Who came onto the list and who left it since the trace before, each with the reason."""
     refs = file.known_refs()
+    widened = {_key(f.leg) for f in findings if any(note.code == "escalated" for note in f.notes)}
     states: dict[tuple[str, LegKey], State] = {}
     for finding in findings:
         for identity, state in finding.states.items():
             if identity in refs:
                 states[refs[identity], _key(finding.leg)] = state
     found = difference(before, after, states)
-    added = (Change(ref, "added", why) for ref, why in found.added)
+    added = (Change(ref, "added", _widened(ref, why, after, widened)) for ref, why in found.added)
     gone = (Change(ref, "gone", why) for ref, why in found.gone)
     return (*added, *gone)
+
+
+def _widened(ref: str, why: Reason, after: Run, widened: Collection[LegKey]) -> Reason:
+    """The reason, unless there is none and the rule widens on a leg of this contact."""
+    if why.code == "record_changed":
+        for key in sorted(widened):
+            if ref in after.legs[key].contacts:
+                return because("rule_widened", "the rule now reaches further on {leg}", leg=key)
+    return why
 
 
 def _key(leg: Leg) -> LegKey:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from pratique.desk import CaseFile, Desk
 from pratique.errors import Conflict, PratiqueError
-from pratique.flow.trace.case_legs import CaseLegs, case_legs, within
+from pratique.flow.trace.case_legs import within
 from pratique.flow.trace.compare import alternatives
-from pratique.flow.trace.leg import Aboard, LegFinding, board, examine_leg, exposure_moment
+from pratique.flow.trace.leg import Aboard, LegFinding, case_places, completeness_of, examine_leg, exposure_moment
 from pratique.flow.trace.options import Options
+from pratique.flow.trace.read_legs import EARLY, LegReader
 from pratique.flow.trace.remember import changed, remembered
 from pratique.flow.trace.rules_in_use import RulesInUse
-from pratique.flow.trace.whereabouts import Followed, whereabouts
+from pratique.flow.trace.whereabouts import Followed, whereabouts, zone_of
 from pratique.model.casework import Journey, Notice
 from pratique.model.movement import Leg
 from pratique.model.tracing import Completeness, Contact, LegTrace, Reason, RuleUsed, Tracing, WhereNow, because
@@ -52,14 +53,14 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
     rule, window = rules.first(journey.conveyance for journey in notice.journeys)
     today = desk.known_at.astimezone(ZoneInfo(desk.here.zone)).date()
     identities = file.identities()
-    legs = case_legs(file, identities, window, today)
-    boarded = _board(file, legs, identities, options)
+    reader = LegReader(file, identities, options, today)
+    legs, boarded = reader.within(window)
     findings: list[LegFinding] = []
     unruled: list[LegTrace] = []
     for aboard in boarded:
         answer = rules.of(aboard.record.leg.conveyance)
         if isinstance(answer, PratiqueError):
-            unruled.append(_unruled(aboard, rule.used(), answer))
+            unruled.append(_unruled(file, aboard, rule.used(), answer))
         elif within(aboard.record.leg, answer[1], answer[1].to or today):
             findings.append(examine_leg(file, aboard, answer[0], reported=options.reported, today=today))
     found = _grouped(file, findings)
@@ -68,6 +69,8 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
     contacts = [_contact(desk, one, refs[one.group], state) for one, state in zip(found, where, strict=True)]
     counts = counted(contacts)
     before = file.previous_run()
+    if before and before[0] > desk.known_at:
+        before = None  # What was found later is no measure of what was known then.
     run = remembered(findings, contacts, rule, window)
     flights = [(leg.flight, leg.day) for leg in legs.legs.values()] + [(j.flight, j.date) for j in legs.to_request]
     file.record(refs, run=run, counts=counts, flights=flights)
@@ -86,12 +89,22 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
         window_to=window.to,
         known_at=desk.known_at,
         rule=rule.used(),
-        legs=tuple(sorted(traced, key=lambda t: (t.date, t.leg.departure if t.leg and t.leg.departure else _EARLY))),
+        legs=tuple(sorted(traced, key=lambda t: (t.date, t.leg.departure if t.leg and t.leg.departure else EARLY))),
         counts=counts,
-        notes=(*_standing_notes(rule), *to_ask_for(rule), *legs.notes, *_case_notes(identities, legs.legs)),
+        notes=(
+            *_standing_notes(rule),
+            *dict.fromkeys(ask for used in (rule, *(f.rule for f in findings)) for ask in to_ask_for(used)),
+            *legs.notes,
+            *_case_notes(identities, legs.legs),
+            *_clock_notes(desk, where),
+        ),
         since=before[0] if before else None,
-        changes=changed(file, before[1], run, findings) if before and before[0] <= desk.known_at else (),
-        alternatives=alternatives(desk, file, boarded, rule, options) if options.compare else (),
+        changes=changed(file, before[1], run, findings) if before else (),
+        alternatives=alternatives(
+            reader, desk.site.book.disease(rule.disease).rules.values(), {f.rule.id for f in findings} or {rule.id}
+        )
+        if options.compare
+        else (),
     )
 
 
@@ -101,29 +114,6 @@ def rule_and_window(desk: Desk, notice: Notice, *, authority: str | None = None)
     Raises NotFound for an unknown disease or authority, NotReadable where the notice lacks the date the rule needs.
     """
     return RulesInUse(desk, notice, authority, None, None).first(j.conveyance for j in notice.journeys)
-
-
-def _board(file: CaseFile, legs: CaseLegs, identities: set[int], options: Options) -> list[Aboard]:
-    """Each leg of the case read together, in order of departure."""
-    by_name = file.identities(by_name=True) if legs.journeys else identities
-    return [
-        board(
-            file,
-            record,
-            case_identities=frozenset(by_name if leg_id in legs.journeys else identities),
-            journeys=legs.journeys.get(leg_id, ()),
-            cabins=file.cabins,
-            ground_minutes=options.ground_minutes.get((record.leg.flight, record.leg.day), 0),
-        )
-        for leg_id, record in sorted(file.aboard(legs.legs).items(), key=lambda pair: _order(pair[1].leg))
-    ]
-
-
-_EARLY = datetime(1, 1, 1, tzinfo=UTC)
-
-
-def _order(leg: Leg) -> tuple[date, datetime, int]:
-    return leg.day, leg.departure or _EARLY, leg.leg_id
 
 
 def _grouped(file: CaseFile, findings: Iterable[LegFinding]) -> list[_Found]:
@@ -176,6 +166,11 @@ def counted(contacts: Iterable[Contact]) -> dict[str, int]:
     return {"contacts": len(best)} | {action: tally[action] for action in ACTIONS}
 
 
+def _seatless(contacts: Sequence[Contact]) -> list[Contact]:
+    seated = {contact.contact for contact in contacts if contact.seat is not None}
+    return [contact for contact in contacts if contact.contact not in seated]
+
+
 def _named(file: CaseFile, contacts: Iterable[Contact]) -> list[Contact]:
     todo = list(contacts)
     names = file.names({contact.contact for contact in todo})
@@ -211,6 +206,7 @@ def _leg_trace(finding: LegFinding, contacts: list[Contact], *, shown: bool) -> 
         not_on_board=finding.absent,
         occupied=finding.occupied if shown else frozenset(),
         notes=tuple(finding.notes),
+        without_seat=counted(contact for contact in contacts if contact.seat is None),
     )
 
 
@@ -220,7 +216,7 @@ def _nose_to_tail(contact: Contact) -> tuple[bool, str, int, str, str]:
     return contact.seat is None, contact.presence.unit.zfill(4), int(digits or 0), rest, contact.contact
 
 
-def _unruled(aboard: Aboard, rule: RuleUsed, why: PratiqueError) -> LegTrace:
+def _unruled(file: CaseFile, aboard: Aboard, rule: RuleUsed, why: PratiqueError) -> LegTrace:
     """A leg the chosen authority has no rule for: shown, not judged."""
     leg = aboard.record.leg
     return LegTrace(
@@ -229,10 +225,10 @@ def _unruled(aboard: Aboard, rule: RuleUsed, why: PratiqueError) -> LegTrace:
         origin=leg.origin or None,
         destination=leg.destination or None,
         leg=leg,
-        case_seats=(),
+        case_seats=case_places(aboard),
         rule=rule,
         cabin=None,
-        completeness=Completeness(present=len(aboard.folded.presences)),
+        completeness=completeness_of(file, aboard),
         counts=counted(()),
         others_on_board=len(aboard.others),
         notes=(
@@ -273,6 +269,23 @@ def _standing_notes(rule: Rule) -> list[Reason]:
     if rule.superseded:
         notes.append(because("superseded", "This rule was superseded: {what}", what=rule.superseded))
     return notes
+
+
+def _clock_notes(desk: Desk, where: Iterable[WhereNow]) -> list[Reason]:
+    """Whose clock the times of crossings are of, said once with its offset."""
+    crossed = [e for one in where for e in one.evidence if e.code in ("crossing_in", "crossing_out")]
+    found = {}
+    for evidence in crossed:
+        values = dict(evidence.values)
+        code, day = str(values["place"]), datetime.fromisoformat(str(values["when"]))
+        offset = f"{day.replace(tzinfo=zone_of(desk, code)):%z}"
+        found[code, offset] = because(
+            "local_times",
+            "Times of crossings at {place} are on the clock there, UTC{offset}.",
+            place=code,
+            offset=f"{offset[:3]}:{offset[3:5]}",
+        )
+    return [found[key] for key in sorted(found)]
 
 
 def _case_notes(identities: Iterable[int], legs: Mapping[int, Leg]) -> list[Reason]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from pratique.desk import CaseFile, Desk
 from pratique.desk.case_file import LegRecord
@@ -56,9 +57,16 @@ def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> lis
             [crossing for i in sorted(one.group) for crossing in crossed.get(i, ())],
             one.until,
             _onward(one),
+            lambda at, code: at.astimezone(zone_of(desk, code)),
         )
         for one in todo
     ]
+
+
+def zone_of(desk: Desk, code: str) -> ZoneInfo:
+    """The time zone on the clock at a point of entry: its own, else this site's."""
+    place = desk.site.places.find(code) if code != desk.here.code else None
+    return ZoneInfo((place and place.zone) or desk.here.zone)
 
 
 def _later_presences(
