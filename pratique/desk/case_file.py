@@ -106,8 +106,14 @@ class CaseFile:
             raise NotAllowed("Somebody asked for is not this case.", "")
         if not identities:
             return {}
-        lines = self._desk.site.movements.lines_of_identities(identities, first, last, self._desk.known_at)
-        return self._admit({line.leg_id for line in self._acknowledged(lines)})
+        known_at = self._desk.known_at
+        with self._desk.site.register.reading() as connection:
+            listed = receipts.legs_of_identities(connection, identities, first, last)
+            legs = receipts.read_legs(connection, listed, known_at)
+        lines = self._desk.site.movements.lines_about([(i, leg.day) for i, leg in legs.items()], identities, known_at)
+        found = {line.leg_id for line in self._acknowledged(lines) if line.identity_id in identities}
+        self._legs |= found
+        return {leg_id: leg for leg_id, leg in legs.items() if leg_id in found}
 
     def journey_legs(self, flight: str, day: date) -> dict[int, Leg]:
         """The legs of a flight that the notice names. Raises NotAllowed for any other flight."""

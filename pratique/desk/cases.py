@@ -160,9 +160,10 @@ def read_case(desk: Desk) -> Case:
     """The case this desk is for, with its notice as known at the desk's time; logged before it is handed over."""
     with desk.site.register.writing() as connection:
         row = _found(desk, cases.by_reference(connection, desk.subject.ref))
-        notice = cases.latest_notice(connection, row.case_id, desk.known_at)
-        if notice is None:
-            raise NotFound(f"Case {desk.subject.ref} was not known at that time.", "Choose a later --as-of.")
+        # Asked what was known before the notice came: the files of that time, with the notice as it first came.
+        notice = cases.latest_notice(connection, row.case_id, desk.known_at) or cases.first_notice(
+            connection, row.case_id
+        )
         newest = cases.next_version(connection, row.case_id) - 1
         desk.log(connection, "case.read", {"version": notice.version})
     with desk.site.register.reading() as connection:

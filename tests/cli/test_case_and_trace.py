@@ -86,10 +86,11 @@ def test_a_page_that_cannot_be_written_is_said_before_names_are_read(confirmed, 
     assert confirmed("case", "list", "-o", "json").json[0]["names_shown_at"] is None
 
 
-def test_as_of_a_time_before_the_case_nothing_was_known(confirmed):
-    ran = confirmed("trace", CASE, "--as-of", "2001-01-01")
-    assert ran.code == 5
-    assert "not known at that time" in ran.err
+def test_as_of_a_time_before_anything_came_the_files_of_that_time_are_used_none(confirmed):
+    ran = confirmed("trace", CASE, "--as-of", "2001-01-01", "-o", "json")
+    assert ran.code == 0
+    assert ran.json["counts"]["contacts"] == 0
+    assert all(leg["completeness"]["present"] == 0 for leg in ran.json["legs"])
 
 
 def test_a_case_is_shown_with_its_notice(confirmed, notice):
@@ -102,6 +103,19 @@ def test_a_case_is_shown_with_its_notice(confirmed, notice):
     assert shown["confirmed_by"].startswith("second.officer")
     table = confirmed("case", "show", CASE)
     assert "BINTI-RAHSYAM" in table.out
+
+
+@pytest.mark.parametrize("name", ["covid-train", "covid-ship"])
+def test_a_journey_by_train_or_ship_is_shown_as_it_can_be_sent_again(site, day, name):
+    sent = json.loads((day / "notices" / f"{name}.json").read_text("utf-8"))
+    assert site("case", "add", "--file", day / "notices" / f"{name}.json").code == 0
+    shown = site("case", "show", sent["reference"], "-o", "json").json
+    again = sent | {key: value for key, value in shown.items() if key in sent}
+    assert site("case", "add", stdin=json.dumps(again).encode()).code == 0
+    assert site("case", "show", sent["reference"], "-o", "json").json["journeys"] == shown["journeys"]
+    (journey,) = shown["journeys"]
+    assert journey["conveyance"] == sent["journeys"][0]["conveyance"]
+    assert len({"coach", "cabin"} & set(journey)) == 1
 
 
 def test_the_list_of_cases_names_nobody(confirmed):

@@ -59,6 +59,12 @@ def latest_notice(connection: Connection, case_id: int, known_at: datetime | Non
     return connection.execute(query.order_by(case_notice.c.version.desc()).limit(1)).first()
 
 
+def first_notice(connection: Connection, case_id: int) -> Row[Any]:
+    """The first version of a case's notice."""
+    query = select(case_notice).where(case_notice.c.case_id == case_id).order_by(case_notice.c.version)
+    return connection.execute(query.limit(1)).one()
+
+
 def add_notice(
     connection: Connection, case_id: int, version: int, *, digest: int, payload: bytes, actor: str, now: datetime
 ) -> None:
