@@ -228,7 +228,7 @@ def _movements(engine: duckdb.DuckDBPyConnection, site: Site) -> None:
             (seat // 6 + 1)::varchar || substr('ABCDEF', seat % 6 + 1, 1) as seat_raw,
             origin as embark, destination as debark, 2 * leg_id - 1 as message_id, seat::bigint as seq,
             make_timestamptz(departure - 7200000000) as said_at, make_timestamptz(departure - 7140000000) as learnt_at,
-            '' as unit, '' as travel_class, '' as "table"
+            '' as unit, '' as travel_class, '' as table_no
         from seated join leg using (day, away, flight)
         union all
         select leg_id, date, 0, {reference}, 0, 'passenger', 'boarded', '', 'none', '', '', '', 2 * leg_id,

@@ -8,9 +8,12 @@ from __future__ import annotations
 import cProfile
 import io
 import pstats
+import re
+import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -82,7 +85,7 @@ def _bulk(site: Site, lines: int) -> dict[str, Any]:
                 (n % 190 // 6 + 1)::varchar || substr('ABCDEF', n % 6 + 1, 1) as seat_raw, 'SIN' as embark,
                 'CAN' as debark, n // 190 as message_id, n % 190 as seq,
                 timestamptz '{DAY} 06:00:00+00' as said_at, timestamptz '{DAY} 06:01:00+00' as learnt_at,
-                '' as unit, '' as travel_class, '' as "table"
+                '' as unit, '' as travel_class, '' as table_no
             from range({lines}) as r(n)
         """)
         start, used = time.perf_counter(), time.process_time()
@@ -103,10 +106,21 @@ def _profile(work: Callable[[], object]) -> list[str]:
     stats = pstats.Stats(profile, stream=io.StringIO())
     whole = sum(entry[2] for entry in stats.stats.values())
     first = sorted(stats.stats.items(), key=lambda item: -item[1][2])[:15]
-    return [
-        f"{entry[2] / whole:.1%} {path.rpartition('site-packages/')[2].rpartition('/pratique/')[2]}:{name}"
-        for (path, _, name), entry in first
-    ]
+    return [f"{entry[2] / whole:.1%} {_module(path)}:{_function(name)}" for (path, _, name), entry in first]
+
+
+def _function(name: str) -> str:
+    """Its name without an address in memory."""
+    return re.sub(r" at 0x\w+", "", name)
+
+
+def _module(path: str) -> str:
+    """Where a function stands, without where this machine keeps it."""
+    for root in ("/site-packages/", "/pratique/", f"/python{sys.version_info.major}.{sys.version_info.minor}/"):
+        _, found, inside = path.rpartition(root)
+        if found:
+            return f"pratique/{inside}" if root == "/pratique/" else inside
+    return Path(path).name
 
 
 # -- files ---------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import platform
 import statistics
 import time
 import warnings
+from datetime import date, timedelta
 
 from pratique.flow.intake.paxlst import read_paxlst
 
@@ -49,11 +50,17 @@ def message(una: str = DEFAULT, *, escapes: bool = False, line: str = "") -> tup
     out = [segment("UNB+UNOA:4+XBAIR+HEALTH+260301:0900+77"), segment("UNH+1+PAXLST:D:05B:UN:IATA"), segment("BGM+745")]
     out += map(segment, ["TDT+20+XB123+++XB", "LOC+125+LIS", "DTM+189:2603011200:201", "LOC+87+YUL"])
     out += [segment("DTM+232:2603011500:201")]
-    for surname, given, document, seat in people:
+    for n, (surname, given, document, seat) in enumerate(people):
+        # Nearly everybody has dates of their own: nothing is gained by remembering those read before.
+        born = f"{date(1940, 1, 1) + timedelta(97 * n):%y%m%d}"
+        expires = f"{date(2027, 1, 1) + timedelta(11 * n):%y%m%d}"
         out.append(segment("NAD+FL+++") + safe(surname) + component + safe(given))
-        out += map(segment, ["ATT+2++F", "DTM+329:850412", "MEA+CT++:1", "GEI+4+173", "LOC+22+YUL", "LOC+174+PRT"])
+        out += map(segment, ["ATT+2++F", f"DTM+329:{born}", "MEA+CT++:1", "GEI+4+173", "LOC+22+YUL", "LOC+174+PRT"])
         out += map(segment, ["LOC+178+LIS", "LOC+179+YUL", "NAT+2+PRT", f"RFF+AVF:BK{document[-4:]}"])
-        out += map(segment, [f"RFF+ABO:XB{document}", f"RFF+SEA:{seat}", f"DOC+P:110:111+{document}", "DTM+36:300101"])
+        out += map(
+            segment,
+            [f"RFF+ABO:XB{document}", f"RFF+SEA:{seat}", f"DOC+P:110:111+{document}", f"DTM+36:{expires}"],
+        )
         out += [segment("LOC+91+PRT")]
     out += map(segment, [f"CNT+42:{PEOPLE}", f"UNT+{len(out) + 1}+1", "UNZ+1+77"])
     head = "" if una == DEFAULT else "UNA" + una

@@ -187,6 +187,7 @@ def _stages() -> list[tuple[str, Any, str]]:
         ("crossings by identity", DeltaMovements, "crossings_of_identities"),
         ("movement rows by identity", DeltaMovements, "lines_of_identities"),
         ("movement rows by leg", DeltaMovements, "lines_of_legs"),
+        ("movement rows about people", DeltaMovements, "lines_about"),
         ("what was told of legs", receipts, "told_of_legs"),
         ("fold lines into presences", leg, "presences"),
         ("fold lines into presences", whereabouts, "presences"),

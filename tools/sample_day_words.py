@@ -84,18 +84,19 @@ README = """\
 
 **Every person here is invented.** Names are put together at random from made-up word lists, document numbers begin
 with letters chosen to be unlike real series, telephone numbers come from ranges kept free for fiction, and the
-carriers do not exist. Only the airport codes are real. Nothing was copied from a real manifest.
+carriers do not exist. Only the airport codes and some names of stations are real. Nothing was copied from a real manifest.
 
 Made by `tools/make_sample_day.py` (seeded; a second run gives the same bytes). The truth behind it, for tests, is in
 `tests/data/sample_day_truth.json`.
 
 The site is Guangzhou Baiyun (CAN, Asia/Shanghai, China). The day is 14 November 2026, with some files of the days
 before and after. `notice.json` is a confirmed measles case who sat in 14C on ZZ305; `notice-mers.json` is a suspected
-case of MERS on QZ512. The moment to look at it all is 19 November 2026, 10:00 at CAN.
+case of MERS on QZ512. `notices/` holds a case of each other kind, on a flight, train, bus or ship of the day; who is
+near each of them is in `tests/data/sample_breadth_truth.json`. The moment to look at it all is 19 November 2026, 10:00 at CAN.
 
 ## In which order the files arrive
 
-1. everything in `earlier/`, `manifests/`, `crossings/` and `after/`;
+1. everything in `earlier/`, `manifests/`, `crossings/`, `after/` and `ground/`;
 2. `late/`: the missing part 3 of ZZ305;
 3. `ask/`: files that must not be taken without a question.
 
@@ -125,6 +126,10 @@ case of MERS on QZ512. The moment to look at it all is 19 November 2026, 10:00 a
 | `after/QB611_19NOV.edi` | BKK–CAN, due on the evening of the 19th | people who left come back |
 | `crossings/*` | who crossed the border at CAN: CSV of entries, Parquet of exits | some rows by document only |
 | `late/ZZ305_14NOV_f3.edi` | part 3 of ZZ305 | days late |
+| `ground/G9123_16NOV.csv` | a high-speed train of four coaches, in Chinese | coaches written in three ways; people standing; coach or seat missing; some got off on the way |
+| `ground/K9281_16NOV.csv` | GB18030; a night train: two hard sleeper coaches, one soft sleeper | coach or berth missing here and there |
+| `ground/QB77_17NOV.csv` | a bus with numbered seats, in English | two seats missing |
+| `ground/QF_AURORELLE_17NOV.csv` | a ferry with cabins and tables, in English | some cabins missing |
 | `ask/8Q555_ambiguous.csv` | a manifest whose dates may be day/month or month/day | every date can be read two ways |
 | `ask/scan_0192.pdf` | no manifest | only the beginning of a PDF |
 """

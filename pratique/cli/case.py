@@ -7,13 +7,16 @@ import binascii
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pratique.cli.context import Form, FormOption, door
 from pratique.cli.group import InOrder
 from pratique.errors import NotFound, NotReadable
+
+if TYPE_CHECKING:
+    from pratique.model.casework import Journey
 
 app = typer.Typer(cls=InOrder, help="Case notices: add, confirm, show, list, withdraw.")
 Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="The case's reference.", show_default=False)]
@@ -94,14 +97,12 @@ def show(ctx: typer.Context, reference: Reference, form: FormOption = Form.TABLE
         },
         "journeys": [
             {
-                "conveyance": j.conveyance,
                 "flight": j.flight,
                 "date": j.date.isoformat(),
                 "origin": j.origin,
                 "destination": j.destination,
-                "coach" if j.conveyance == "train" else "unit": j.unit,
-                "class": j.travel_class,
                 "seat": j.seat,
+                **_beyond_flights(j),
             }
             for j in notice.journeys
         ],
@@ -201,6 +202,16 @@ def withdraw(
         shown = withdraw_case(desk, reason or "")
     after = " Names had been shown for it: it is listed for the supervisor." if shown else ""
     typer.echo(f"{reference}: withdrawn.{after}")
+
+
+def _beyond_flights(journey: Journey) -> dict[str, str]:
+    """What a notice gives of a train, bus or ship and not of a plain flight, under the notice's own names."""
+    given = {
+        "conveyance": None if journey.conveyance == "aircraft" else journey.conveyance,
+        "cabin" if journey.conveyance == "ship" else "coach": journey.unit,
+        "class": journey.travel_class,
+    }
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _words(item: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rich.console import Console
@@ -11,8 +10,11 @@ from rich.table import Table
 
 from pratique.cli.render import console
 from pratique.model.tracing import Contact, LegTrace, Reason, Tracing
+from pratique.present.changes import changes_of
 from pratique.present.completeness import completeness_lines
 from pratique.present.language import Translator, translator
+from pratique.present.others import others_of
+from pratique.present.places import in_order, place_of
 from pratique.present.words import ACTIONS, STANDING, WHERE
 
 _WIDE = 130
@@ -41,36 +43,34 @@ def tracing_table(tracing: Tracing, language: str = "en") -> None:
         out.print(f"[yellow]{escape(words)}[/]")
     out.print(counted(tracing.counts, t))
     _changes(out, t, tracing)
-    _alternatives(out, t, tracing)
+    _others(out, t, tracing)
     for leg in tracing.legs:
         _leg(out, t, leg, shown=tracing.names_shown)
 
 
 def _changes(out: Console, t: Translator, tracing: Tracing) -> None:
-    """``Since 19 Nov 2026: 2 added, 1 gone`` and why, each reason once with how many it is true of."""
-    if tracing.since is None:
-        return
-    since = t.day(tracing.since.date())
-    if not tracing.changes:
-        out.print(t.say("Nothing changed since the trace of {since}.", since=since))
-        return
-    added = sum(change.kind == "added" for change in tracing.changes)
-    gone = len(tracing.changes) - added
-    out.print(t.say("Since the trace of {since}: {added} added, {gone} gone.", since=since, added=added, gone=gone))
-    for (kind, why), count in Counter((c.kind, c.why) for c in tracing.changes).items():
-        sign = "+" if kind == "added" else "−"
-        out.print(f"  {sign}{count} {escape(t.told(why))}")
+    """``Since the trace of 19 Nov 2026: 2 added, 1 gone`` and why, each reason once with how many it is true of."""
+    if changes := changes_of(tracing, t):
+        out.print(escape(changes.text))
+        for line in changes.lines:
+            out.print(f"  {line.sign}{line.count} {escape(t.told(line.why))}")
 
 
-def _alternatives(out: Console, t: Translator, tracing: Tracing) -> None:
-    for other in tracing.alternatives:
+def _others(out: Console, t: Translator, tracing: Tracing) -> None:
+    """What other authorities' rules would give, a rule a line."""
+    others = others_of(tracing, t)
+    if others.rules:
+        out.print(escape(t.say("What other authorities' rules would give")))
+    for other in others.rules:
         _, standing, _ = STANDING[other.rule.standing]
         legs = [
-            t.say("{leg}: {certain} contacts, {unclear} to decide by hand", leg=leg, certain=certain, unclear=unclear)
-            for leg, certain, unclear in other.legs
+            t.say("{leg}: {answer}", leg=leg, answer=cell)
+            for leg, cell in zip(others.legs, other.cells, strict=True)
+            if cell
         ]
-        words = t.listed([*legs, *(t.told(note) for note in other.notes)]) or t.say("no leg in its window")
-        out.print(f"  [dim]{escape(other.rule.id)} ({escape(t.say(standing))})[/] {escape(words)}")
+        notes = [t.told(note) for note in other.notes]
+        words = "; ".join(legs + notes) or t.say("not in its window, or not for this conveyance")
+        out.print(f"  {escape(other.rule.id)} [dim]({escape(t.say(standing))})[/] {escape(words)}")
 
 
 def counted(counts: dict[str, int], t: Translator | None = None) -> str:
@@ -102,6 +102,7 @@ def _leg(out: Console, t: Translator, leg: LegTrace, *, shown: bool) -> None:
     _notes(out, t, leg.notes)
     if leg.to_request:
         return
+    unjudged = any(note.code == "no_rule" for note in leg.notes)
     if leg.cabin:
         inferred = t.say("Cabin {layout} (inferred from manifests)", layout=leg.cabin.layout)
         known = t.say("Cabin {layout} (from the site's table)", layout=leg.cabin.layout)
@@ -112,15 +113,24 @@ def _leg(out: Console, t: Translator, leg: LegTrace, *, shown: bool) -> None:
             if due := sorted((c for c in leg.contacts if c.action == action), key=_place):
                 out.print(f"\n[bold]{look.sign} {t.say(look.text)}[/] ({len(due)})")
                 out.print(_contacts(t, due, wide=out.width >= _WIDE))
-    else:
+    elif not unjudged:
         out.print(t.count("{n} contact on this leg.", "{n} contacts on this leg.", leg.counts["contacts"]))
-    out.print(
-        t.count(
-            "{n} other was on board: no contact, and not named.",
-            "{n} others were on board: no contacts, and not named.",
-            leg.others_on_board,
+    if unjudged:
+        out.print(
+            t.count(
+                "{n} person is on the list of this journey, besides the case.",
+                "{n} people are on the list of this journey, besides the case.",
+                leg.others_on_board,
+            )
         )
-    )
+    else:
+        out.print(
+            t.count(
+                "{n} other was on board: no contact, and not named.",
+                "{n} others were on board: no contacts, and not named.",
+                leg.others_on_board,
+            )
+        )
     if leg.not_on_board:
         out.print(
             t.count("{n} was listed and did not travel.", "{n} were listed and did not travel.", leg.not_on_board)
@@ -141,8 +151,7 @@ def _contacts(t: Translator, due: list[Contact], *, wide: bool) -> Table:
         name = f"[bold]{escape(_name(t, contact))}[/]"
         why = "\n".join(escape(t.told(reason)) for reason in contact.reasons)
         where = "\n".join(escape(text) for text in _where(t, contact))
-        unit = f"{contact.presence.unit}/" if contact.presence.unit else ""
-        table.add_row(f"{unit}{contact.seat or '-'}", *((name, why, where) if wide else (f"{name}\n{why}\n{where}",)))
+        table.add_row(place_of(contact) or "-", *((name, why, where) if wide else (f"{name}\n{why}\n{where}",)))
     return table
 
 
@@ -155,12 +164,13 @@ def _where(t: Translator, contact: Contact) -> Iterator[str]:
     yield from evidence
 
 
-def _place(contact: Contact) -> tuple[bool, int, str, str, str]:
-    """Nose to tail; who has no seat comes after, crew with crew and infants with infants, then by name."""
-    seat = contact.seat or ""
-    row = int(seat[:-1]) if seat[:-1].isdigit() else 0
+def _place(contact: Contact) -> tuple[bool, object, str, str]:
+    """By coach or deck, nose to tail; who has no place comes after, crew with crew, then by name."""
+    place = place_of(contact)
     name = f"{contact.surname or ''},{contact.given or ''}"
-    return (not seat, row, seat[-1:], contact.reasons[0].code if contact.reasons else "", name)
+    unit, seat = contact.presence.unit, contact.seat or ""
+    order = (in_order(unit), not seat, in_order(seat))
+    return (not place, order, contact.reasons[0].code if contact.reasons else "", name)
 
 
 def _name(t: Translator, contact: Contact) -> str:

@@ -119,8 +119,7 @@ def _wide(raw: str | None) -> str:
 
 
 def row_of(seat: str) -> int:
-    """The row of a normal seat label (``14C``), the number of a berth (``7``, ``5下``), also behind its coach (``8/5下``);
-    0 where there is none."""
+    """The row of a seat label (``14C``) or the number of a berth (``7``, ``5下``, ``8/5下``); 0 if there is none."""
     head = seat[:-1]
     if head.isdigit() and not seat[-1].isdigit():
         return int(head)

@@ -9,6 +9,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from pratique.present import words
 from pratique.present.language import translator
+from pratique.present.places import place_of
 
 _HERE = files("pratique.present")
 
@@ -36,5 +37,5 @@ def environment(language: str) -> Environment:
     )
     env.globals.update(say=t.say, count=t.count, knows=t.knows, speaks=t.speaks, disease=t.disease)
     env.globals.update(CASE=words.CASE, ACTIONS=words.ACTIONS, WHERE=words.WHERE)
-    env.filters.update(day=t.day, moment=t.moment, listed=t.listed, told=t.told)
+    env.filters.update(day=t.day, moment=t.moment, listed=t.listed, told=t.told, place=place_of)
     return env

@@ -24,6 +24,7 @@ _CSV = (
     "evidence",
     "action",
     "boarding",
+    "unit",
 )
 
 
@@ -148,6 +149,7 @@ def tracing_csv(tracing: Tracing) -> str:
                         "; ".join(reason.text for reason in contact.where_now.evidence),
                         contact.action,
                         contact.presence.state,
+                        contact.presence.unit,
                     )
                 ]
             )

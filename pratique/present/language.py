@@ -24,6 +24,8 @@ _TAGS = {"en": "en", "zh": "zh-Hans"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?:-\d+)?(?:, \d+(?:-\d+)?)*(?![\w.])")
 """A number, a range or a list of both: ``2``, ``0.5``, ``3, 7-9``."""
+_LEG = re.compile(r"(.+) (\d{4}-\d{2}-\d{2}) (\S*-.*)")
+"""A leg as the difference of two traces names it: ``ZZ305 2026-11-14 SIN-CAN``."""
 _WHEN = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?")
 
 
@@ -76,6 +78,8 @@ class Translator:
             return value
         if _WHEN.fullmatch(value):
             return self.moment(datetime.fromisoformat(value)) if " " in value else self.day(date.fromisoformat(value))
+        if leg := _LEG.fullmatch(value):
+            return f"{leg[1]} {self.day(date.fromisoformat(leg[2]))} {leg[3]}"
         if (whole := self.term(value)) is not None:
             return whole
         if place := next((c for c in CLASSES if value.startswith(f"{c} ")), ""):

@@ -18,9 +18,12 @@ from pratique.model.seating import letter_of, row_of
 from pratique.model.tracing import Contact, LegTrace, Reason, RuleUsed, Tracing, because, marked
 from pratique.present import words
 from pratique.present._templates import environment, static
+from pratique.present.changes import changes_of
 from pratique.present.completeness import completeness_lines
 from pratique.present.language import Translator, translator
-from pratique.present.seatmap import flight, off_map, seat_map, why_no_map
+from pratique.present.others import others_of
+from pratique.present.places import in_order, is_ground, place_of, service, unit_words
+from pratique.present.seatmap import drawn_contacts, off_map, seat_map, why_no_map
 
 _FONTS = {
     "Hyper": "fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
@@ -43,6 +46,7 @@ def render_report(
         .get_template("report.html")
         .render(
             tracing=tracing,
+            title=_title(tracing, t),
             language=t.tag,
             site=site,
             purpose=t.word(words.PURPOSES.get(purpose, purpose)),
@@ -54,10 +58,30 @@ def render_report(
             total=_total(tracing.counts),
             rule=_rule(tracing.rule, t),
             window=_window(tracing, t),
+            changes=changes_of(tracing, t),
+            others=others_of(tracing, t),
+            standings={r.rule.id: _rule(r.rule, t) for r in tracing.alternatives},
+            asked=[note for note in tracing.notes if _is_asked(note)],
+            notes=[note for note in tracing.notes if not _is_asked(note)],
             requests=sum(leg.to_request for leg in tracing.legs),
             legs=[_leg(n, leg, tracing, t) for n, leg in enumerate(tracing.legs, 1)],
         )
     )
+
+
+_FIRST = ("no_rule", "cancelled", "escalated")
+"""Notes of a leg without which its list would be misread."""
+_LIMITS = ("limit_open", "limit_past", "follow_up_end")
+
+
+def _title(tracing: Tracing, t: Translator) -> str:
+    cases = tracing.case.split(" + ")
+    return t.say("Cases {cases}", cases=t.listed(cases)) if len(cases) > 1 else t.say("Case {case}", case=cases[0])
+
+
+def _is_asked(note: Reason) -> bool:
+    """Whether this is something that no file can tell: an item of the checklist."""
+    return note.code.startswith("ask_") or note.code == "confirm"
 
 
 def _total(counts: dict[str, int]) -> int:
@@ -74,6 +98,8 @@ def _named(tracing: Tracing) -> int:
 def _window(tracing: Tracing, t: Translator) -> str:
     if tracing.window_from is None and tracing.window_to is None:
         return t.say("not known")
+    if tracing.window_to is None:
+        return t.say("from {first}", first=t.day(tracing.window_from))
     return t.say("{first} to {last}", first=t.day(tracing.window_from), last=t.day(tracing.window_to))
 
 
@@ -90,45 +116,56 @@ def _leg(n: int, leg: LegTrace, tracing: Tracing, t: Translator) -> dict[str, ob
         "id": f"leg{n}",
         "prefix": prefix,
         "leg": leg,
-        "flight": flight(leg.flight),
+        "flight": service(leg),
+        "ground": is_ground(leg),
         "total": _total(leg.counts) if leg.counts else len(leg.contacts),
         "counts": [(look, leg.counts.get(action, 0)) for action, look in words.ACTIONS.items()],
         "rule": _rule(leg.rule, t) if leg.rule != tracing.rule else None,
         "why_no_map": why_no_map(leg, t) if shown else None,
         "map": Markup(seat_map(leg, prefix, t.language) if shown else ""),  # noqa: S704 - the template escaped it
         "off_map": off_map(leg) if shown else (),
-        "drawn": {s for s in (c.seat for c in contacts) if s} - set(off_map(leg)) if not why_no_map(leg) else set(),
+        "drawn": {c.contact for c in drawn_contacts(leg) if c.seat not in off_map(leg)}
+        if not why_no_map(leg)
+        else set(),
         "shown": len(contacts),
-        "groups": _groups(contacts, t),
+        "groups": _groups(leg, contacts, t),
+        "unjudged": any(note.code == "no_rule" for note in leg.notes),
+        "first": [note for note in leg.notes if note.code in _FIRST],
+        "limits": [note for note in leg.notes if note.code in _LIMITS],
         "completeness": completeness_lines(leg.completeness, t),
-        "notes": [*leg.notes, *_cabin_notes(leg)],
+        "notes": [*(n for n in leg.notes if n.code not in (*_FIRST, *_LIMITS)), *_cabin_notes(leg)],
     }
 
 
 def _nearest_first(leg: LegTrace) -> list[Contact]:
-    """In the order of work: by action, then by rows from the case, then by seat."""
+    """In the order of work: by action, then by rows from the case, then by seat; on the ground by place alone."""
     order = list(words.ACTIONS)
     rows = {row: i for i, row in enumerate(leg.cabin.rows if leg.cabin else ())}
-    case_rows = [rows[row_of(s)] for s in leg.case_seats if row_of(s) in rows]
+    case_rows = [rows[row_of(s)] for s in leg.case_seats if s[:-1].isdigit() and row_of(s) in rows]
 
-    def key(contact: Contact) -> tuple[int, int, int, str, str]:
-        if not contact.seat:
-            return order.index(contact.action), 0, 0, "", contact.contact
-        row = row_of(contact.seat)
-        away = min((abs(rows.get(row, row) - r) for r in case_rows), default=0)
-        return order.index(contact.action), away, row, letter_of(contact.seat), contact.contact
+    def key(contact: Contact) -> tuple[object, ...]:
+        due, seat = order.index(contact.action), contact.seat or ""
+        if is_ground(leg) or contact.presence.unit:
+            return due, 0, in_order(place_of(contact)), contact.contact
+        if not seat[:-1].isdigit():
+            return due, 0, (), contact.contact
+        away = min((abs(rows.get(row_of(seat), row_of(seat)) - r) for r in case_rows), default=0)
+        return due, away, ((row_of(seat), letter_of(seat)),), contact.contact
 
     return sorted(leg.contacts, key=key)
 
 
-def _groups(contacts: Iterable[Contact], t: Translator) -> list[tuple[str, str, list[Contact]]]:
-    """(key, heading, people): those with a seat, then those without one by the reason for it."""
+def _groups(leg: LegTrace, contacts: Iterable[Contact], t: Translator) -> list[tuple[str, str, list[Contact]]]:
+    """(key, heading, people): by coach, cabin or deck, that of the case first; those with a seat; then the rest."""
     groups: dict[str, list[Contact]] = {"by_seat": [], "seat_unknown": [], "infants": [], "crew": []}
+    units: dict[str, list[Contact]] = {}
     for contact in contacts:
-        if contact.seat:
-            groups["by_seat"].append(contact)
-        elif "crew" in contact.presence.role:
+        if "crew" in contact.presence.role and not contact.seat:
             groups["crew"].append(contact)
+        elif contact.presence.unit:
+            units.setdefault(contact.presence.unit, []).append(contact)
+        elif contact.seat:
+            groups["by_seat"].append(contact)
         elif contact.presence.seat_status == "infant":
             groups["infants"].append(contact)
         else:
@@ -139,7 +176,13 @@ def _groups(contacts: Iterable[Contact], t: Translator) -> list[tuple[str, str, 
         "infants": t.say("Infants without a seat of their own"),
         "crew": t.say("Crew"),
     }
-    return [(key, headings[key], people) for key, people in groups.items() if people]
+    own = {seat.partition("/")[0] for seat in leg.case_seats if is_ground(leg) or "/" in seat}
+    by_unit = sorted(units, key=lambda unit: (unit not in own, in_order(unit)))
+    found = [("unit", unit_words(leg, unit, t), units[unit]) for unit in by_unit]
+    rest = [(key, headings[key], people) for key, people in groups.items() if people]
+    return (
+        found + rest if is_ground(leg) else rest[:1] * bool(groups["by_seat"]) + found + rest[bool(groups["by_seat"]) :]
+    )
 
 
 def _cabin_notes(leg: LegTrace) -> list[Reason]:

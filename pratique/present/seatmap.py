@@ -16,6 +16,7 @@ from pratique.model.tracing import CabinUsed, Contact, LegTrace
 from pratique.present import words
 from pratique.present._templates import environment
 from pratique.present.language import Translator, translator
+from pratique.present.places import flight, is_ground
 
 _UNIT = 26.0
 _SMALL = 13.0
@@ -60,10 +61,14 @@ def why_no_map(leg: LegTrace, t: Translator | None = None) -> str | None:
     t = t or translator("en")
     if leg.to_request or leg.leg is None:
         return t.say("No seat map and no list: no manifest of this flight is held.")
+    if is_ground(leg):
+        return t.say("No seat map is drawn for a train, bus or ship: the list below goes by coach or cabin.")
     if leg.cabin is None or not leg.cabin.rows or not any(leg.cabin.blocks):
         return t.say("No seat map: the cabin of this flight is not known.")
     if not leg.case_seats:
         return t.say("No seat map: the seat of the case on this flight is not known.")
+    if not _case(leg):
+        return t.say("No seat map: the case sat on another deck, and only the main deck is drawn.")
     return None
 
 
@@ -71,8 +76,18 @@ def off_map(leg: LegTrace) -> tuple[str, ...]:
     """Seats of the case and of contacts that the cabin layout does not have; they must be said in words."""
     if leg.cabin is None:
         return ()
-    wanted = {*leg.case_seats, *(c.seat for c in leg.contacts if c.seat)}
+    wanted = {*_case(leg), *(c.seat for c in drawn_contacts(leg) if c.seat)}
     return tuple(sorted((s for s in wanted if not _has(leg.cabin, s)), key=lambda s: (row_of(s), s)))
+
+
+def drawn_contacts(leg: LegTrace) -> tuple[Contact, ...]:
+    """The contacts whose seat is on the deck that is drawn: the one no manifest names."""
+    return tuple(contact for contact in leg.contacts if contact.seat and not contact.presence.unit)
+
+
+def _case(leg: LegTrace) -> tuple[str, ...]:
+    """The case's seats on that deck."""
+    return tuple(seat for seat in leg.case_seats if "/" not in seat and seat[:-1].isdigit())
 
 
 def seat_map(leg: LegTrace, prefix: str = "", language: str = "en") -> str:
@@ -84,7 +99,7 @@ def seat_map(leg: LegTrace, prefix: str = "", language: str = "en") -> str:
         return ""
     cabin, t = leg.cabin, translator(language)
     # The rule covers the neighbours of the case and not its own seat, which would tear the frame apart.
-    zone = cabin.zone | set(leg.case_seats) if cabin.zone else frozenset()
+    zone = cabin.zone | set(_case(leg)) if cabin.zone else frozenset()
     letters = _letter_lines(cabin)
     depth = max(letters.values()) + _UNIT / 2
     strips = _strips(_rows(leg, cabin), depth)
@@ -108,12 +123,6 @@ def seat_map(leg: LegTrace, prefix: str = "", language: str = "en") -> str:
     )
 
 
-def flight(number: str) -> str:
-    """``ZZ 305`` for ``ZZ305``: as officers read it aloud."""
-    cut = 3 if number[:3].isalpha() else 2
-    return f"{number[:cut]} {number[cut:]}"
-
-
 def _has(cabin: CabinUsed, seat: str) -> bool:
     in_grid = row_of(seat) in cabin.rows and any(letter_of(seat) in block for block in cabin.blocks)
     return in_grid and seat not in cabin.absent
@@ -133,7 +142,7 @@ def _letter_lines(cabin: CabinUsed) -> dict[str, float]:
 def _rows(leg: LegTrace, cabin: CabinUsed) -> list[_Row]:
     all_letters = frozenset(letter for block in cabin.blocks for letter in block)
     zone_rows = {row_of(seat) for seat in cabin.zone}
-    told = {row_of(s) for s in leg.case_seats} | {row_of(c.seat) for c in leg.contacts if c.seat} | zone_rows
+    told = {row_of(s) for s in _case(leg)} | {row_of(c.seat) for c in drawn_contacts(leg) if c.seat} | zone_rows
     rows = [
         _Row(
             number,
@@ -264,7 +273,7 @@ def _seats(
 ) -> list[dict[str, object]]:
     order = list(words.ACTIONS)
     by_seat: dict[str, list[Contact]] = {}
-    for contact in sorted(leg.contacts, key=lambda c: order.index(c.action)):
+    for contact in sorted(drawn_contacts(leg), key=lambda c: order.index(c.action)):
         if contact.seat:
             by_seat.setdefault(contact.seat, []).append(contact)
     seats: list[dict[str, object]] = []

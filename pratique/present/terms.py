@@ -136,5 +136,6 @@ CLASSES = (
     marked("first"),
     marked("business"),
     marked("economy"),
+    marked("standing"),
 )
 """Travel classes: a place is said as class, coach and seat (``hard sleeper 08 05下``)."""

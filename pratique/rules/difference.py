@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pratique.model.movement import State
-from pratique.model.tracing import Reason, because
+from pratique.model.tracing import Reason, because, marked
 
 LegKey = str
 """``ZZ305 2026-11-14 SIN-CAN``."""
@@ -80,7 +80,9 @@ def _added(before: Run, after: Run, legs: Sequence[LegKey]) -> Iterator[Reason]:
             yield because("case_seat_changed", "the case's seat on {leg} changed", leg=key)
     for key in legs:
         if new := len(after.legs[key].messages - before.legs[key].messages):
-            yield because("late_message", "{count} more messages about {leg} came in", count=new, leg=key)
+            text = marked("{count} more message about {leg} came in")
+            many = marked("{count} more messages about {leg} came in")
+            yield because("late_message", text if new == 1 else many, count=new, leg=key)
     yield because("record_changed", "what is known of this traveller or of the journey changed")
 
 

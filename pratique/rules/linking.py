@@ -53,7 +53,10 @@ class Hasher(Protocol):
 
 def number_key(number: str | None) -> str:
     """A document number as compared: NFKC, upper case, letters and digits only; empty for a placeholder."""
-    text = re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFKC", number or "").upper())
+    if number and number.isascii() and number.isalnum():
+        text = number.upper()
+    else:
+        text = re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFKC", number or "").upper())
     return "" if not text or _PLACEHOLDER.fullmatch(text) else text
 
 
@@ -137,5 +140,7 @@ def same_traveller(
 
 
 def _letters(text: str | None) -> str:
+    if text and text.isascii() and text.isalpha():
+        return text.upper()
     flat = unicodedata.normalize("NFKD", text or "")
     return "".join(character for character in flat if character.isalpha()).upper()

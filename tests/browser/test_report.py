@@ -36,6 +36,12 @@ def chinese(tmp_path_factory: pytest.TempPathFactory) -> str:
     return _save(tmp_path_factory.mktemp("chinese"), page)
 
 
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> str:
+    trace = sample.second_trace(sample.train_leg(), sample.upper_deck_leg(), sample.unjudged_leg())
+    return _save(tmp_path_factory.mktemp("second"), render_report(trace, **sample.page_args()))
+
+
 def _save(folder: Path, html: str) -> str:
     path = folder / "report.html"
     path.write_text(html, encoding="utf-8")
@@ -57,6 +63,21 @@ def test_axe_finds_nothing_on_the_chinese_page(new_page: NewPage, chinese: str, 
     page.goto(chinese)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_second_trace_with_a_train(new_page: NewPage, second: str, scheme: str):
+    page = new_page(color_scheme=scheme, bypass_csp=True)
+    page.goto(second)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_second_trace_with_a_train_does_not_scroll_sideways(new_page: NewPage, second: str, width: int):
+    page = new_page(viewport={"width": width, "height": 900})
+    page.goto(second)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -72,6 +72,7 @@ TRACE = {
         {
             "flight": TEXT,
             "date": TEXT,
+            "conveyance": TEXT_OR_NULL,
             "origin": TEXT_OR_NULL,
             "destination": TEXT_OR_NULL,
             "case_seat": TEXT_OR_NULL,
@@ -96,6 +97,7 @@ TRACE = {
                 {
                     "contact": TEXT,
                     "seat": TEXT_OR_NULL,
+                    "unit": TEXT_OR_NULL,
                     "surname": TEXT_OR_NULL,
                     "given": TEXT_OR_NULL,
                     "phones": [TEXT],
@@ -115,6 +117,15 @@ TRACE = {
     ],
     "counts": COUNTS,
     "notes": [REASON],
+    "since": TEXT_OR_NULL,
+    "changes": [{"contact": TEXT, "kind": TEXT, "code": TEXT, "text": TEXT}],
+    "alternatives": [
+        {
+            "rule": {"id": TEXT, "version": TEXT, "standing": TEXT},
+            "legs": [{"leg": TEXT, "contacts": NUMBER, "classify": NUMBER}],
+            "notes": [REASON],
+        }
+    ],
 }
 
 

@@ -134,6 +134,8 @@ OPTIONS = {
     "column without a field": ["--column", "Name"],
     "column with an unknown field": ["--column", "Name=surnam"],
     "flight": ["--flight", "QUILLFEATHER"],
+    "two conveyances": ["--train", "G17", "--bus", "QB77"],
+    "a train without a number": ["--train", " "],
     "date": ["--date", "2026-13-01"],
 }
 
@@ -145,6 +147,23 @@ def test_a_wrong_option_is_a_wrong_command(site, day, command, options):
     assert ran.code == 2
     assert options[0] in ran.err
     assert ran.out == ""
+
+
+BARE = "车厢号,座位号,姓名\n05号车厢,012F号,测试甲\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "number", "conveyance"),
+    [("--train", "g 17次", "train"), ("--bus", "G17", "bus"), ("--ship", "G17", "ship")],
+)
+def test_an_officer_names_the_train_bus_or_ship_of_a_list(pratique, option, number, conveyance):
+    route = ("--date", "2026-11-16", "--from", "广州南", "--to", "Lyon Part-Dieu")
+    ran = pratique("intake", "check", "-", option, number, *route, "-o", "json", stdin=BARE.encode())
+    (message,) = ran.json["files"][0]["messages"]
+    (leg,) = message["legs"]
+    assert (leg["flight"], leg["conveyance"]) == ("G17", conveyance)
+    assert (leg["origin"], leg["destination"]) == ("广州南", "Lyon Part-Dieu")
+    assert (message["people"][0]["unit"], message["people"][0]["seat"]) == ("5", "12F")
 
 
 # -- watch ------------------------------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ LINES = st.lists(
         LATE,
         st.sampled_from(["", "1A", "14C", "99Z"]),
         st.sampled_from(["assigned", "none", "unusable"]),
+        st.sampled_from([0, 0, 7, 8]),
+        st.sampled_from([0, 0, 7, 9]),
     ),
     max_size=12,
 )
@@ -64,8 +66,10 @@ class Agreement(RuleBasedStateMachine):
                 seat=seat,
                 seat_status=status,
                 learnt_at=NOON + timedelta(hours=late),
+                ref_key=reference,
+                party_key=booking,
             )
-            for seq, (leg, offset, identity, late, seat, status) in enumerate(rows)
+            for seq, (leg, offset, identity, late, seat, status, reference, booking) in enumerate(rows)
         ]
         self.memory.append_lines(self.batch, lines)
         if bulk:
@@ -97,6 +101,12 @@ class Agreement(RuleBasedStateMachine):
         legs = [(leg, DAY + timedelta(days=offset)) for leg, offset in asked]
         assert self.delta.lines_of_legs(legs, _known(late)) == self.memory.lines_of_legs(legs, _known(late))
         assert self.delta.seats_of_legs(legs) == self.memory.seats_of_legs(legs)
+
+    @rule(asked=ASKED_LEGS, people=ASKED_IDENTITIES, late=KNOWN)
+    def ask_about_people(self, asked, people, late):
+        legs = [(leg, DAY + timedelta(days=offset)) for leg, offset in asked]
+        question = (legs, people, _known(late))
+        assert self.delta.lines_about(*question) == self.memory.lines_about(*question)
 
     @rule(asked=ASKED_IDENTITIES, first=OFFSETS, last=OFFSETS, late=KNOWN)
     def ask_for_identities(self, asked, first, last, late):

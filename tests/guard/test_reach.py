@@ -80,6 +80,19 @@ def test_a_leg_of_somebody_else_is_refused_under_the_number_of_an_own_one(file, 
         file.aboard({own_id: leg})
 
 
+def test_a_later_leg_is_read_whole_only_if_a_contact_took_it(file, foreign):
+    leg, _ = foreign
+    (record,) = file.aboard(own(file)).values()
+    with pytest.raises(NotAllowed):
+        file.whole({record.leg.leg_id: record.leg})
+    found, _ = file.after({line.identity_id for line in record.lines}, FIRST, LAST)
+    (later,) = found
+    assert file.whole({later: found[later].leg})[later].lines == record.lines
+    for number in (leg.leg_id, later):
+        with pytest.raises(NotAllowed):
+            file.whole({number: leg})
+
+
 def test_people_on_the_cases_flight_are_not_the_case(file):
     """Their own travels are closed: own_legs is for the case alone."""
     (record,) = file.aboard(own(file)).values()
@@ -190,7 +203,7 @@ def test_only_a_case_file_gives_out_movements():
         if MOVES.search(str(inspect.signature(function).return_annotation))
     }
     assert gives == {
-        f"pratique.desk.case_file.CaseFile.{name}" for name in ("own_legs", "journey_legs", "aboard", "after")
+        f"pratique.desk.case_file.CaseFile.{name}" for name in ("own_legs", "journey_legs", "aboard", "after", "whole")
     }
 
 
@@ -204,7 +217,7 @@ def test_every_way_of_a_case_file_that_takes_people_asks_whether_they_were_reach
         f"pratique.desk.case_file.CaseFile.{name}"
         for name in (
             *("own_legs", "aboard", "earlier_seats", "with_phone", "erased", "kin", "after", "record", "names"),
-            "other_cases",
+            *("whole", "other_cases"),
         )
     }, "a new way in: add a refusal for it above"
 

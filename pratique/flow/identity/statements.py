@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from pratique.flow.identity.legs import LegDraft, draft_leg
-from pratique.model.facts import TRAVEL_CLASSES, CrossingFact, Message, PersonFact
+from pratique.model.facts import TRAVEL_CLASSES, CrossingFact, DocumentFact, Message, PersonFact
 from pratique.model.findings import Finding
 from pratique.model.movement import Direction, SeatStatus, State
 from pratique.model.places import PointOfEntry
@@ -113,9 +113,10 @@ def draft_message(message: Message, hasher: Hasher, places: Places, here: PointO
         identity = _identity(person, placed[on[0]], max(placed[i].day for i in on), hasher=hasher, seen=seen)
         if identity:
             identities[identity.content_hash] = _newer(identities.get(identity.content_hash), identity)
-        said = _line(person, placed[on[0]].day, state, message.sender or "", hasher)
         hashed = identity.content_hash if identity else 0
-        lines += [replace(said, leg=position[i], content_hash=hashed) for i in on]
+        about = (position[on[0]], placed[on[0]].day, hashed)
+        said = _line(person, about, state, message.sender or "", hasher)
+        lines += [said, *(replace(said, leg=position[i]) for i in on[1:])]
     return MessageDraft(
         message,
         tuple(placed.values()),
@@ -134,8 +135,9 @@ def _state(message: Message) -> State | None:
     return "cancelled" if message.function in ("XR", "RP") else "listed"
 
 
-def _line(person: PersonFact, day: date, state: State, sender: str, hasher: Hasher) -> LineDraft:
-    """The line of this person, before it is put on its legs and given its identity."""
+def _line(person: PersonFact, about: tuple[int, date, int], state: State, sender: str, hasher: Hasher) -> LineDraft:
+    """The line of this person on one leg: `about` gives the leg's place, its day, and the identity's content hash."""
+    leg, day, content_hash = about
     label = read_seat(person.seat_raw or person.seat)
     seat = person.seat or ""
     status: SeatStatus = "assigned" if seat else label.status if label.status != "assigned" else "unusable"
@@ -143,8 +145,8 @@ def _line(person: PersonFact, day: date, state: State, sender: str, hasher: Hash
         status = "infant"
     raw = (person.seat_raw or "").upper().strip()
     return LineDraft(
-        leg=0,
-        content_hash=0,
+        leg=leg,
+        content_hash=content_hash,
         ref_key=_reference(person.reference, sender, hasher),
         party_key=hasher.hash("booking", person.booking) if person.booking else 0,
         role=person.role,
@@ -191,9 +193,7 @@ def _identity(
     """The identity of these facts; None where nothing is said of who it is (a close-out by reference)."""
     if not (person.surname or person.given or person.documents or person.birth_date):
         return None
-    facts = asdict(person)
-    content = {name: facts[name] for name in _IDENTIFYING if facts[name]}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _content(person)
     numbered = any(number_key(document.number) for document in person.documents)
     apart = ""
     if not numbered and not (name_key(person) and person.birth_date):
@@ -210,6 +210,16 @@ def _identity(
     )
 
 
+def _content(person: PersonFact) -> str:
+    """The identifying facts as canonical JSON. Hashes are made from it: not a byte of it may ever change."""
+    content = {name: value for name in _IDENTIFYING if (value := getattr(person, name))}
+    if person.documents:
+        content["documents"] = [{name: getattr(one, name) for name in _OF_DOCUMENT} for one in person.documents]
+    return _CANONICAL(content)
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_OF_DOCUMENT = tuple(one.name for one in fields(DocumentFact))
 _IDENTIFYING = (
     "surname",
     "given",

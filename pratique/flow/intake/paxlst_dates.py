@@ -16,6 +16,13 @@ _FAR_EXPIRY = 20
 """Years between flight and expiry beyond which the century (or the date) is doubtful."""
 
 
+_YEARS = {f"{year:02}": year for year in range(100)}
+_DAYS = {
+    f"{day:%m%d}": f"{day:-%m-%d}" for day in (date.fromordinal(date(2001, 1, 1).toordinal() + n) for n in range(365))
+}
+"""Month and day as sent, and as they end an ISO date; without 29 February, which not every year has."""
+
+
 def read_moment(raw: str) -> str | None:
     """Local ISO text, ``2007-02-19T15:40`` or ``2007-02-19``; None where it is no valid date and time.
 
@@ -42,8 +49,29 @@ def read_prepared(day: str, time: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def read_birth(raw: str, flight_day: date | None) -> tuple[str | None, str | None]:  # noqa: PLR0911 - one return a reason
+def read_birth(raw: str, flight_day: date | None) -> tuple[str | None, str | None]:
     """Birth date (ISO) and finding code. The century is the latest that puts the birth not after the flight."""
+    return plain_birth(raw, flight_day) or any_birth(raw, flight_day)
+
+
+def plain_birth(raw: str, flight_day: date | None) -> tuple[str, str | None] | None:
+    """The quick way for YYMMDD whose year alone tells whether its century is in doubt; None for everything else."""
+    year, day = _YEARS.get(raw[:2]), _DAYS.get(raw[2:])
+    if year is None or day is None or flight_day is None:
+        return None
+    now = flight_day.year
+    born = now - now % 100 + year
+    if born > now:
+        born -= 100
+    age = now - born
+    if age == 0 or abs(age - (_OLDEST - 100)) <= 1 or born < 1100:
+        return None
+    # Younger than that, a century more is an age too.
+    return f"{born}{day}", "birth-century" if age < _OLDEST - 100 else None
+
+
+def any_birth(raw: str, flight_day: date | None) -> tuple[str | None, str | None]:  # noqa: PLR0911 - one return a reason
+    """`read_birth` for whatever was sent."""
     text = raw.replace(" ", "")
     if not (text.isascii() and text.isdigit()) or len(text) not in (6, 8):
         return None, "bad-birth-date"
@@ -74,6 +102,21 @@ def read_birth(raw: str, flight_day: date | None) -> tuple[str | None, str | Non
 
 def read_expiry(raw: str, flight_day: date | None) -> tuple[str | None, str | None]:
     """Expiry date (ISO) and finding code. A two-digit year is the one nearest to the flight."""
+    return plain_expiry(raw, flight_day) or any_expiry(raw, flight_day)
+
+
+def plain_expiry(raw: str, flight_day: date | None) -> tuple[str, None] | None:
+    """The quick way for YYMMDD within some years of the flight in its own century; None for everything else."""
+    year, day = _YEARS.get(raw[:2]), _DAYS.get(raw[2:])
+    if year is None or day is None or flight_day is None:
+        return None
+    now = flight_day.year
+    until = now - now % 100 + year
+    return (f"{until}{day}", None) if abs(until - now) < _FAR_EXPIRY - 1 and until >= 1000 else None
+
+
+def any_expiry(raw: str, flight_day: date | None) -> tuple[str | None, str | None]:
+    """`read_expiry` for whatever was sent."""
     text = raw.replace(" ", "")
     if not (text.isascii() and text.isdigit()) or len(text) not in (6, 8):
         return None, "bad-expiry"

@@ -27,7 +27,8 @@ def case_legs(file: CaseFile, identities: Iterable[int], window: Window, until: 
     """Legs of which one local date, at departure or at arrival, lies in the infectious window."""
     found = CaseLegs()
     last = window.to or until
-    own = file.own_legs(set(identities), window.from_ - timedelta(days=1), last)
+    # Across the date line a flight may leave the day after the date on which it arrives.
+    own = file.own_legs(set(identities), window.from_ - timedelta(days=1), last + timedelta(days=1))
     for leg in own.values():
         if within(leg, window, last):
             found.legs[leg.leg_id] = leg
@@ -53,9 +54,10 @@ def case_legs(file: CaseFile, identities: Iterable[int], window: Window, until: 
 def within(leg: Leg, window: Window, last: date) -> bool:
     """Whether one local date of the leg, at departure or at arrival, lies in the window."""
     arrival = leg.arrival_local.date() if leg.arrival_local else leg.day
-    return leg.day <= last and arrival >= window.from_
+    return min(leg.day, arrival) <= last and max(leg.day, arrival) >= window.from_
 
 
 def _same(leg: Leg, journey: Journey) -> bool:
-    """Whether a leg of the flight is the one the notice means; a notice that gives no places means every leg."""
-    return (journey.origin or leg.origin, journey.destination or leg.destination) == (leg.origin, leg.destination)
+    """Whether a leg of the flight is the one the notice means; a place that either side leaves open rules out none."""
+    ends = ((journey.origin, leg.origin), (journey.destination, leg.destination))
+    return all(not told or not listed or told == listed for told, listed in ends)

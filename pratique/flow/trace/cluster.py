@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pratique.errors import NotReadable
 from pratique.flow.trace.tracing import counted
-from pratique.model.tracing import Contact, LegTrace, Reason, Tracing, because
+from pratique.model.tracing import Change, Contact, LegTrace, Reason, Tracing, because
 
 
 def merge_traces(tracings: Sequence[Tracing]) -> Tracing:
@@ -41,9 +41,13 @@ def merge_traces(tracings: Sequence[Tracing]) -> Tracing:
         counts=counted(contact for leg in legs.values() for contact in leg.contacts)
         if shown
         else {name: max(t.counts[name] for t in tracings) for name in first.counts},
-        notes=tuple(dict.fromkeys(note for tracing in tracings for note in tracing.notes)) + _not_added(shown),
-        since=None,
-        changes=tuple(change for tracing in tracings for change in tracing.changes),
+        notes=(
+            *dict.fromkeys(note for tracing in tracings for note in tracing.notes),
+            *_not_added(shown),
+            *_compared_apart(tracings),
+        ),
+        since=min((t.since for t in tracings if t.since), default=None),
+        changes=_changes(tracings, ref_of),
         alternatives=(),
     )
 
@@ -54,6 +58,23 @@ def _not_added(shown: bool) -> tuple[Reason, ...]:
     return (
         because("cluster_unconfirmed", "One of these cases is not confirmed: each count is that of the larger list."),
     )
+
+
+def _compared_apart(tracings: Sequence[Tracing]) -> tuple[Reason, ...]:
+    if not any(tracing.alternatives for tracing in tracings):
+        return ()
+    return (because("compared_apart", "Other authorities' rules are compared for one case at a time."),)
+
+
+def _changes(tracings: Sequence[Tracing], ref_of: Mapping[str, str]) -> tuple[Change, ...]:
+    """Each change once, however many of the cases it is one of; what one case lost and another holds is not gone."""
+    here = {ref_of[contact.contact] for t in tracings for leg in t.legs for contact in leg.contacts}
+    found: dict[tuple[str, str], Change] = {}
+    for change in (change for tracing in tracings for change in tracing.changes):
+        ref = ref_of.get(change.contact, change.contact)
+        if change.kind == "added" or ref not in here:
+            found.setdefault((ref, change.kind), replace(change, contact=ref))
+    return tuple(found.values())
 
 
 def _one_ref_each(tracings: Sequence[Tracing]) -> dict[str, str]:

@@ -51,4 +51,6 @@ class RulesInUse:
         book, settings = self.desk.site.book, self.desk.site.settings
         disease = book.disease(self.notice.disease).name
         authority = self.authority or self.notice.authority or settings.authority.get(disease)
-        return book.rule(disease, authority, conveyance=conveyance, sealed=self.sealed)
+        # Closed windows are stated of the train or bus; they must not rule out the flight of the same case.
+        sealed = self.sealed if conveyance in ("train", "bus") else None
+        return book.rule(disease, authority, conveyance=conveyance, sealed=sealed)

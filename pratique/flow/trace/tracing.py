@@ -100,6 +100,7 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
         ),
         since=before[0] if before else None,
         changes=changed(file, before[1], run, findings) if before else (),
+        without_seat=counted(_seatless(contacts)),
         alternatives=alternatives(
             reader, desk.site.book.disease(rule.disease).rules.values(), {f.rule.id for f in findings} or {rule.id}
         )

@@ -1,7 +1,8 @@
 """Cases at the desk: who may confirm, what a change does, whose signature counts."""
 
 import base64
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import date, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,6 +17,7 @@ from pratique.desk.cases import (
     withdraw_case,
 )
 from pratique.errors import Conflict, NotAllowed, NotFound, NotReady
+from pratique.model.casework import Journey
 from tests.guard import people
 from tests.lib import sites
 
@@ -39,6 +41,26 @@ def test_a_notice_comes_back_whole_and_unconfirmed(site):
     assert case.notice == NOTICE
     assert (case.status, case.added_by, case.added_at) == ("unconfirmed", "first officer", sites.NOW)
     assert (case.confirmed_by, case.withdrawn_by, case.withdrawn_reason) == (None, None, None)
+
+
+def test_a_train_comes_back_with_its_coach_and_class(site):
+    train = Journey("G17", date(2026, 11, 16), "广州南", "深圳北", "12F", "train", "5", "second")
+    notice = people.notice(journeys=(train,))
+    sites.add(site, notice)
+    assert read(site).notice == notice
+
+
+def test_a_notice_kept_before_conveyances_were_known_is_a_flight(site, monkeypatch):
+    def as_it_was(value):
+        kept = asdict(value)
+        for journey in kept["journeys"]:
+            for name in ("conveyance", "unit", "travel_class"):
+                del journey[name]
+        return kept
+
+    monkeypatch.setattr("pratique.desk.cases.asdict", as_it_was)
+    sites.add(site, NOTICE)
+    assert read(site).notice == NOTICE
 
 
 def test_who_added_it_cannot_confirm_it_and_another_can(site):

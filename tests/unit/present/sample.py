@@ -13,7 +13,9 @@ from pratique.model.movement import Leg, Presence, SeatStatus
 from pratique.model.seating import letter_of, row_of
 from pratique.model.tracing import (
     Action,
+    Alternative,
     CabinUsed,
+    Change,
     Completeness,
     Contact,
     LegTrace,
@@ -77,11 +79,11 @@ _STATE: dict[Action, tuple[WhereState, Reason]] = {
     ),
     "notify": (
         "entered",
-        because("crossing_in", "Entered at {place} on {when} UTC", place="HKG", when="2026-11-19 08:02"),
+        because("crossing_in", "Entered at {place} on {when} local", place="HKG", when="2026-11-19 16:02"),
     ),
     "inform_abroad": (
         "departed",
-        because("crossing_out", "Left at {place} on {when} UTC", place="HKG", when="2026-11-20 01:11"),
+        because("crossing_out", "Left at {place} on {when} local", place="HKG", when="2026-11-20 09:11"),
     ),
 }
 _PARTY = because("party", "travelled on the same booking as the case")
@@ -340,6 +342,89 @@ def unknown_leg() -> LegTrace:
         cabin=None,
         completeness=Completeness(),
         to_request=True,
+    )
+
+
+def train_leg() -> LegTrace:
+    """G9123: the case in coach 3, contacts in coaches 3, 11 and 2, one whose coach is not stated, a conductor."""
+    places = (("11", "2A"), ("3", "10F"), ("3", "9C"), ("2", ""), ("", "7C"), ("3", ""))
+    people = []
+    for n, (unit, seat) in enumerate(places, 200):
+        one = contact(n, seat or None, "notify", because("whole", "was on board; the rule covers everybody on board"))
+        people.append(replace(one, presence=replace(one.presence, unit=unit)))
+    people.append(contact(210, None, "classify", because("crew", "crew; the rule covers all crew"), role="crew"))
+    return LegTrace(
+        flight="G9123",
+        date=date(2026, 11, 19),
+        origin="A",
+        destination=None,
+        leg=Leg(
+            9,
+            "G9123",
+            date(2026, 11, 19),
+            "A",
+            "",
+            datetime.fromisoformat("2026-11-19T08:05"),
+            None,
+            None,
+            None,
+            "train",
+        ),
+        case_seats=("3/6A",),
+        rule=RULE,
+        cabin=None,
+        completeness=Completeness(parts_received=1, final_part_seen=True, present=8, with_seat=4),
+        contacts=tuple(people),
+        counts=tally(people),
+        others_on_board=3,
+        notes=(
+            because("limit_past", "Too late for: {what} (last day {day})", what="vaccine", day="2026-11-18"),
+            because("limit_open", "{what}: until {day}", what="immunoglobulin", day="2026-11-22"),
+            because("follow_up_end", "Follow-up of contacts of this leg ends on {day}.", day="2026-12-03"),
+        ),
+    )
+
+
+def upper_deck_leg() -> LegTrace:
+    """The narrow flight with one contact more, in 2A of an upper deck."""
+    leg = narrow_leg()
+    above = contact(300, "2B", "order", because("party", "travelled on the same booking as the case"))
+    above = replace(above, presence=replace(above.presence, unit="U"))
+    return replace(leg, contacts=(*leg.contacts, above))
+
+
+def unjudged_leg() -> LegTrace:
+    """The train, for which the authority has no rule."""
+    why = because("no_rule", "Nobody was judged here. {why} {hint}", why="No rule.", hint="Choose one.")
+    return replace(train_leg(), flight="G77", contacts=(), counts=tally(()), others_on_board=182, notes=(why,))
+
+
+def second_trace(*legs: LegTrace) -> Tracing:
+    """The trace made again, compared with other rules, with something to ask."""
+    key = "ZZ305 2026-11-19 DXB-HKG"
+    late = because("late_message", "{count} more messages about {leg} came in", count=2, leg=key)
+    withdrawn = because("withdrawn", "the carrier withdrew this traveller from {leg}", leg=key)
+    why = because("not_comparable", "{why}", why="The rule measles.uk gives no zone.")
+    return replace(
+        tracing(*legs),
+        since=datetime(2026, 11, 20, 6, 40, tzinfo=UTC),
+        changes=(
+            Change("k0001", "added", late),
+            Change("k0002", "added", late),
+            Change("k0003", "gone", withdrawn),
+        ),
+        alternatives=(
+            Alternative(
+                replace(RULE, id="measles.ecdc", standing="partly"),
+                (("ZZ305 2026-11-19", 173, 4), ("ZQ118 2026-11-20", 60, 0)),
+            ),
+            Alternative(replace(RULE, id="measles.short", standing="default"), (("ZQ118 2026-11-20", 1, 0),)),
+            Alternative(replace(RULE, id="measles.uk", standing="unverified"), notes=(why,)),
+        ),
+        notes=(
+            because("ask_care", "Ask who cared for the case or met its body fluids on board: no manifest says."),
+            because("journey_outside_window", "said at the top"),
+        ),
     )
 
 

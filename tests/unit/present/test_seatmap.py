@@ -14,7 +14,8 @@ from xml.etree import ElementTree
 import pytest
 
 from pratique.model.tracing import LegTrace
-from pratique.present.seatmap import flight, off_map, seat_map, why_no_map
+from pratique.present.places import flight
+from pratique.present.seatmap import off_map, seat_map, why_no_map
 from pratique.present.words import ACTIONS, CASE
 from tests.unit.present import sample
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pratique.model.movement import LegEvent, Line, Told
-from pratique.rules.boarding import presences
+from pratique.rules.boarding import presences, told_alone
+from pratique.stores.movements import MemoryMovements
 
 NOON = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
 
@@ -49,9 +50,9 @@ def close(kind, message, minute=None):
     return LegEvent(1, kind, message, when(message if minute is None else minute), when(message))
 
 
-def fold(lines, events=(), messages=()):
+def fold(lines, events=(), messages=(), *, partial=False):
     known = {n: told(n) for n in {x.message_id for x in (*lines, *events)}}
-    return presences(lines, events, known | {m.message_id: m for m in messages})
+    return presences(lines, events, known | {m.message_id: m for m in messages}, partial=partial)
 
 
 def states(folded):
@@ -299,6 +300,77 @@ def test_every_identity_is_in_exactly_one_presence(lines, events):
     found = fold(lines, list(events), MESSAGES)
     held = sorted(identity for p in found.presences for identity in p.identities)
     assert held == sorted({x.identity_id for x in lines} - {0})
+
+
+# What a store holds: every close-out line comes with the event of its message.
+some_closed = st.sampled_from([(), (6,), (6, 7), (8,), (6, 7, 8)])
+in_sets = st.lists(
+    st.one_of(
+        st.builds(
+            lambda message, identity, ref, state, role: line(message, identity, ref, state, role=role, party=identity),
+            st.integers(1, 5), st.integers(1, 6), st.integers(0, 6), st.sampled_from(["listed"] * 5 + ["cancelled"]),
+            st.sampled_from(["passenger"] * 9 + ["crew"]),
+        ),
+        st.builds(lambda identity: line(1, identity, identity), st.integers(1, 6)),
+        st.builds(lambda identity: line(3, identity, identity + 1), st.integers(1, 6)),
+        st.builds(
+            lambda message, identity, ref, party: line(message, identity, ref, "boarded", party=party),
+            st.integers(6, 7), st.sampled_from([0] * 9 + [5]), st.integers(0, 8), st.sampled_from([0] * 5 + [1, 2]),
+        ),
+        st.builds(lambda ref: line(8, 0, ref, "not_boarded"), st.integers(0, 8)),
+        st.builds(lambda ref: line(4, 0, ref, "cancelled"), st.integers(1, 8)),
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+def about(lines, people):
+    store = MemoryMovements()
+    store.append_lines(1, lines)
+    return store.lines_about([(1, date(2026, 11, 15))], people)
+
+
+@given(in_sets, st.sets(st.integers(1, 6), min_size=1, max_size=4), some_closed)
+@settings(max_examples=500)
+def test_people_read_alone_are_what_the_whole_leg_makes_of_them_or_unknown(lines, people, closed):
+    events = [close("CLNB" if message == 8 else "CLOB", message) for message in closed]
+    lines = [x for x in lines if x.message_id < 6 or x.message_id in closed]
+    view = about(lines, people)
+    assume(told_alone(view, people))
+    alone = [p for p in fold(view, events, MESSAGES, partial=True).presences if people & set(p.identities)]
+    whole = [p for p in fold(lines, events, MESSAGES).presences if people & set(p.identities)]
+    assert [replace(p, state="unknown") for p in alone] == [replace(p, state="unknown") for p in whole]
+    for one, full in zip(alone, whole, strict=True):
+        assert one.state in (full.state, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("lines", "alone"),
+    [
+        (clob(4, 101), True),
+        ([line(2, 99, 101)], False),
+        ([line(4, 0, 0, "boarded", party=7, seq=9)], False),
+        ([line(2, 21, 201, role="crew", party=0)], True),
+    ],
+)
+def test_who_can_be_told_without_the_others(lines, alone):
+    mine = line(1, 11, 101, party=7)
+    assert told_alone(about([mine, *lines, line(1, 12, 102)], {11}), {11}) is alone
+    assert not told_alone([replace(mine, role="crew")], {11})
+
+
+def test_read_alone_a_named_person_is_on_board_and_one_left_out_is_not():
+    view = about([*LIST, *clob(4, 101)], {11, 12})
+    found = fold(view, [close("CLOB", 4)], [told(1), told(4, document="266")], partial=True)
+    assert states(found) == {11: "boarded", 12: "not_boarded"}
+
+
+def test_read_alone_a_person_numbered_by_another_sender_or_named_with_nobody_in_view_is_unknown():
+    other = [told(1), told(4, sender="QQ", document="266")]
+    view = about([*LIST, *clob(4, 201)], {12})
+    assert states(fold(view, [close("CLOB", 4)], [told(1), told(4)], partial=True)) == {12: "unknown"}
+    seen = [*about([*LIST, line(2, 11, 901), *clob(4, 901)], {11, 12})]
+    assert states(fold(seen, [close("CLOB", 4)], [*other, told(2, sender="QQ")], partial=True))[12] == "unknown"
 
 
 @given(some_lines, some_events)

@@ -140,6 +140,19 @@ def test_situation(leg, legs, crossings, now, onward, state, code):
     assert (found.state, found.evidence[0].code) == (state, code)
 
 
+def test_crossings_are_told_by_the_clock_at_the_point_of_entry():
+    def local(moment, code):
+        assert code == "CAN"
+        return moment + timedelta(hours=8)
+
+    crossings = [cross("in", "15 12:40"), cross("out", "15 20:10")]
+    found = where_now(INBOUND, "CN", COUNTRIES, [], crossings, at("16 02:00"), local=local)
+    assert [reason.text for reason in found.evidence] == [
+        "Left at CAN on 2026-11-16 04:10 local",
+        "Entered at CAN on 2026-11-15 20:40 local",
+    ]
+
+
 def test_evidence_is_in_sentences_newest_first():
     found = where_now(INBOUND, "CN", COUNTRIES, [ON], [cross("in", "15 12:40")], at("16 02:00"))
     assert [reason.text for reason in found.evidence] == [

@@ -1,14 +1,17 @@
 """A message turned into identities, lines and crossings."""
 
 import hashlib
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pratique.flow.identity.statements import draft_message
 from pratique.model.facts import CrossingFact, DocumentFact, LegFact, Message, PersonFact
-from pratique.model.places import PointOfEntry
+from pratique.model.places import Place, PointOfEntry
 from pratique.stores.places import Places
 
 HERE = PointOfEntry("CAN", "Sample port", "CN", "Asia/Shanghai")
@@ -43,6 +46,43 @@ def draft(*people, legs=(LEG,), **told):
 
 def hashes(*people, **told):
     return [line.content_hash for line in draft(*people, **told).lines]
+
+
+words = st.none() | st.text(max_size=8)
+people = st.builds(
+    PersonFact,
+    surname=words,
+    given=words,
+    sex=st.sampled_from([None, "M", "F", "X"]),
+    birth_date=st.none() | st.dates(date(1900, 1, 1), date(2026, 1, 1)).map(str),
+    birth_date_raw=words,
+    nationality=words,
+    residence=words,
+    seat=words,
+    documents=st.lists(st.builds(DocumentFact, words, words, words, words), max_size=2).map(tuple),
+    phones=st.lists(st.text(max_size=6), max_size=2).map(tuple),
+    emails=st.lists(st.text(max_size=6), max_size=2).map(tuple),
+)
+IDENTIFYING = {
+    *("surname", "given", "sex", "birth_date", "birth_date_raw", "nationality", "residence"),
+    *("documents", "phones", "emails"),
+}
+
+
+@given(people)
+@settings(max_examples=100)
+def test_the_sealed_content_is_the_same_byte_for_byte_as_ever(person):
+    facts = {name: value for name, value in asdict(person).items() if name in IDENTIFYING and value}
+    known = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    assert [one.content for one in draft(person).identities.values()] in ([known], [])
+
+
+def test_the_sealed_content_of_one_person_written_out():
+    (one,) = draft(ANN).identities.values()
+    assert one.content == (
+        b'{"birth_date":"1970-01-02","documents":[{"expiry":null,"issuer":"MYS","number":"X0736206","type":"P"}],'
+        b'"given":"Peregrina","phones":["+447700900417"],"surname":"Quillfeather"}'
+    )
 
 
 def test_the_same_person_sent_again_is_one_identity_wherever_and_however_seated():
@@ -153,3 +193,22 @@ def test_a_crossing_is_local_to_the_point_of_entry_unless_it_has_an_offset(time,
     (crossing,) = found.crossings
     assert (crossing.at, crossing.leg_key) == (at, ("ZZ305", date(2026, 11, 14)))
     assert crossing.content_hash in found.identities
+
+
+RAIL = LegFact("G17", "Ulm", "深圳北", "2026-11-14T08:00", "2026-11-14T12:00", "train")
+
+
+def test_a_station_has_a_zone_only_where_the_site_says_so_never_as_an_airport_written_alike():
+    assert Places().find("Ulm") is not None
+    (leg,) = draft(ANN, legs=(replace(RAIL, origin="ULM"),)).legs
+    assert (leg.departure, leg.arrival) == (None, None)
+    assert (leg.departure_local, leg.conveyance) == (datetime(2026, 11, 14, 8), "train")  # noqa: DTZ001
+    own = Places({"深圳北": Place("深圳北", "Shenzhen North", "CN", "Asia/Shanghai")})
+    (leg,) = draft_message(Message("csv", "x", legs=(RAIL,), people=(ANN,)), Hasher(), own, HERE).legs
+    assert (leg.departure, leg.arrival) == (None, datetime(2026, 11, 14, 4, tzinfo=UTC))
+
+
+def test_whoever_stands_has_no_seat_and_not_an_unusable_one():
+    standing = replace(ANN, seat=None, seat_raw="无座", unit="5", travel_class="standing")
+    (line,) = draft(standing, legs=(RAIL,)).lines
+    assert (line.seat, line.seat_status, line.unit, line.travel_class) == ("", "none", "5", "standing")

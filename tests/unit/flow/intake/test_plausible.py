@@ -66,3 +66,19 @@ def test_births_after_the_flight_are_counted_by_place():
 def test_odd_times_never_raise(text):
     assert block_hours(LegFact("ZZ1", "LHR", "NRT", text, text), PLACES) in (None, pytest.approx(-9.3, abs=1))
     with_plausibility(message(LegFact("ZZ1", "LHR", "NRT", text, text)), PLACES)
+
+
+@pytest.mark.parametrize(
+    ("conveyance", "arrival", "found"),
+    [
+        ("train", "2026-11-21", []),
+        ("train", "2026-11-30", ["block-time"]),
+        ("bus", "2026-11-19", ["block-time"]),
+        ("ship", "2026-12-30", []),
+        ("ship", "2027-06-01", ["block-time"]),
+        ("ship", "2026-11-10", ["arrival-before-departure"]),
+    ],
+)
+def test_a_voyage_may_last_longer_than_a_flight_and_calls_at_no_airport(conveyance, arrival, found):
+    assert codes(message(LegFact("G17", "Nowhere", "QQQ", "2026-11-14T10:00", arrival, conveyance))) == found
+    assert block_hours(LegFact("G17", "LHR", "NRT", "2026-11-14T10:00", "2026-11-14T11:00", conveyance), PLACES) is None

@@ -1,0 +1,146 @@
+"""A second case aboard, and several cases as one cluster."""
+
+import json
+
+import pytest
+
+from pratique.errors import NotReadable
+from pratique.present.contract import tracing_json
+from pratique.rules.period import Window
+from tests.unit.flow.trace.conftest import DAY, cabin, codes, number, people_on, rows, surname
+
+ECDC = {"disease": "covid-19", "authority": "covid.ecdc"}
+STATED = {"window": Window(DAY, DAY)}
+FAR = 5 * 6 + 1
+"""In row 6, when the case is in row 1."""
+
+
+@pytest.fixture
+def aboard(port):
+    """A case in 1A and seven full rows, by a rule that takes everybody once a second case is found."""
+    port.manifest("ZZ305", cabin(1, 7))
+    port.case("C-1", 1, **ECDC)
+    assert people_on(port.trace("C-1", **STATED).legs[0]) == {"1B", "1C", "2A", "2B", "2C", "3A", "3B", "3C"}
+    return port
+
+
+def known(port, *args, **more):
+    """A case whose identity was found: its own trace has run."""
+    reference = port.case(*args, **more)
+    port.trace(reference, **STATED)
+    return reference
+
+
+def test_a_second_confirmed_case_aboard_widens_the_rule_to_everybody(aboard):
+    known(aboard, "C-2", FAR, **ECDC)
+    tracing = aboard.trace("C-1", **STATED)
+    (leg,) = tracing.legs
+    assert len(leg.contacts) == 41
+    assert "escalated" in codes(leg)
+    assert {change.why.code for change in tracing.changes} == {"rule_widened"}
+    assert len(tracing.changes) == 33
+
+
+@pytest.mark.parametrize("why", ["unconfirmed", "withdrawn", "another disease"])
+def test_what_is_no_second_case_widens_nothing(aboard, why):
+    if why == "another disease":
+        known(aboard, "C-2", FAR, disease="measles")
+    else:
+        known(aboard, "C-2", FAR, confirmed=why != "unconfirmed", **ECDC)
+    if why == "withdrawn":
+        aboard.withdraw("C-2")
+    (leg,) = aboard.trace("C-1", **STATED).legs
+    assert len(leg.contacts) == 8
+    assert "escalated" not in codes(leg)
+
+
+def test_a_second_case_that_an_officer_reports_widens_the_rule_for_that_run(aboard):
+    (leg,) = aboard.trace("C-1", reported=frozenset({"second_case_aboard"}), **STATED).legs
+    assert len(leg.contacts) == 41
+    (other,) = aboard.trace("C-1", reported=frozenset({"symptoms_on_board"}), **STATED).legs
+    assert len(other.contacts) == 8
+
+
+def test_of_another_case_aboard_it_is_said_that_it_is_one_and_nothing_else(aboard):
+    known(aboard, "OTHER-77", FAR, **ECDC)
+    tracing = aboard.trace("C-1", **STATED)
+    (second,) = [c for c in tracing.legs[0].contacts if c.surname == surname(FAR)]
+    assert [reason.code for reason in second.reasons] == ["whole", "also_case"]
+    text = json.dumps(tracing_json(tracing))
+    assert "OTHER-77" not in text
+    assert number(FAR) not in text
+
+
+def test_another_case_is_not_named_while_this_one_is_not_confirmed(port):
+    port.manifest("ZZ305", cabin(1, 7))
+    known(port, "OTHER-77", 2)
+    port.case("C-1", 1, confirmed=False)
+    text = json.dumps(tracing_json(port.trace("C-1")))
+    assert surname(2) not in text
+    assert "OTHER-77" not in text
+    assert "also_case" not in text
+
+
+@pytest.fixture
+def cluster(port):
+    """Two measles cases, in 10C and 13D of full rows 5 to 18."""
+    port.manifest("ZZ305", cabin(5, 18))
+    port.case("C-1", 5 * 6 + 3)
+    port.case("C-2", 8 * 6 + 4)
+    return port
+
+
+def test_a_contact_near_two_cases_stands_once_with_both_reasons(cluster):
+    one, two = cluster.trace("C-1"), cluster.trace("C-2")
+    assert {int(s[:-1]) for s in people_on(one.legs[0])} == {8, 9, 10, 11, 12}
+    both = cluster.together("C-1", "C-2")
+    (leg,) = both.legs
+    assert both.case == "C-1 + C-2"
+    assert leg.case_seats == ("10C", "13D")
+    assert {int(s[:-1]) for s in people_on(leg)} == set(range(8, 16))
+    near_both = {c.seat for c in leg.contacts if [r.code for r in c.reasons].count("near_case") == 2}
+    assert near_both == {f"{row}{letter}" for row in (11, 12) for letter in "ABCDEF"}
+    assert len({c.contact for c in leg.contacts}) == len(leg.contacts) == both.counts["contacts"] == 8 * 6 - 2
+    assert both.counts["contacts"] == leg.counts["contacts"]
+    assert one.counts["contacts"] + two.counts["contacts"] - 12 == both.counts["contacts"]
+
+
+def test_a_case_near_the_other_is_a_contact_of_it_and_no_longer_one_of_the_others(port):
+    port.manifest("ZZ305", cabin(5, 18))
+    port.case("C-1", 5 * 6 + 3)
+    port.case("C-2", 5 * 6 + 4)
+    port.trace("C-2")
+    (leg,) = port.together("C-1", "C-2").legs
+    assert len(leg.contacts) + leg.others_on_board == 14 * 6
+    assert leg.occupied.isdisjoint(people_on(leg))
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_one_case_that_is_not_confirmed_hides_every_name_but_no_count(port, both):
+    port.manifest("ZZ305", cabin(5, 18))
+    port.case("C-1", 5 * 6 + 3, confirmed=not both)
+    port.case("C-2", 3, confirmed=False)
+    tracing = port.together("C-1", "C-2")
+    (leg,) = tracing.legs
+    assert not tracing.names_shown
+    assert (leg.contacts, leg.occupied) == ((), frozenset())
+    assert tracing.counts["contacts"] == leg.counts["contacts"] == 29
+    assert "QUILL" not in json.dumps(tracing_json(tracing))
+
+
+def test_cases_of_different_diseases_are_refused(cluster):
+    cluster.case("C-3", 2, disease="rubella")
+    with pytest.raises(NotReadable, match="different diseases"):
+        cluster.together("C-1", "C-3")
+
+
+def test_one_case_alone_is_left_as_it_is(cluster):
+    tracing = cluster.together("C-1")
+    assert (tracing.case, tracing.legs[0].case_seats) == ("C-1", ("10C",))
+    assert not any(r.code == "near_case" for c in tracing.legs[0].contacts for r in c.reasons)
+
+
+def test_flights_that_the_cases_do_not_share_stay_apart(cluster):
+    cluster.manifest("ZZ306", rows("3A 3B", 300))
+    cluster.case("C-3", 300)
+    assert [leg.flight for leg in cluster.together("C-1", "C-3").legs] == ["ZZ305", "ZZ306"]

@@ -1,0 +1,156 @@
+"""Which rule holds on which leg, which legs are looked at, and what an officer may state about them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from pratique.errors import NotReadable
+from pratique.model.casework import Journey
+from pratique.rules.period import Window
+from tests.unit.flow.trace.conftest import DAY, cabin, codes, people_on, rows
+
+TRAIN = Journey("G9", DAY, "A", "B", "6A", "train", "3", "second")
+COACHES = [(1, "6A", "3", "second"), (2, "1C", "3", "second"), (3, "6A", "4", "second"), (4, "5C", "3", "second")]
+
+
+def test_each_conveyance_is_judged_by_the_rule_for_it(port):
+    port.manifest("ZZ305", [*cabin(10, 18, 10), (1, "19C")])
+    port.manifest("G9", COACHES, kind="Train", origin="A", destination="B")
+    port.case("C-1", 1, disease="covid-19", authority="covid.cn", journeys=(TRAIN,))
+    legs = {leg.flight: leg for leg in port.trace("C-1", sealed=True).legs}
+    assert {flight: leg.rule.id for flight, leg in legs.items()} == {
+        "ZZ305": "covid.cn.air",
+        "G9": "covid.cn.rail.sealed",
+    }
+    assert people_on(legs["G9"]) == {"3/1C", "3/5C"}
+    assert {seat[:-1] for seat in people_on(legs["ZZ305"])} == {"16", "17", "18"}
+
+
+def test_china_asks_whether_the_windows_were_closed(port):
+    port.manifest("G9", COACHES, kind="Train", origin="A", destination="B")
+    port.case("C-1", 1, disease="covid-19", authority="covid.cn", journeys=(TRAIN,))
+    (asked,) = port.trace("C-1").legs
+    assert (codes(asked), asked.contacts, asked.others_on_board) == ({"no_rule"}, (), 3)
+    assert "covid.cn.rail.open" in asked.notes[-1].text
+    (sealed,) = port.trace("C-1", sealed=True).legs
+    (opened,) = port.trace("C-1", sealed=False).legs
+    assert (sealed.rule.id, opened.rule.id) == ("covid.cn.rail.sealed", "covid.cn.rail.open")
+    assert people_on(sealed) == {"3/1C", "3/5C"}
+    assert people_on(opened) == {"3/5C"}
+
+
+def test_a_leg_without_a_rule_is_shown_and_nobody_on_it_is_judged(port):
+    port.manifest("ZZ305", rows("14C 14D"))
+    port.manifest("G9", COACHES, kind="Train", origin="A", destination="B")
+    port.case("C-1", 1, journeys=(TRAIN,))
+    tracing = port.trace("C-1")
+    legs = {leg.flight: leg for leg in tracing.legs}
+    assert people_on(legs["ZZ305"]) == {"14D"}
+    assert legs["G9"].contacts == ()
+    assert "no_rule" in codes(legs["G9"])
+    assert legs["G9"].case_seats == ("3/6A",)
+    assert legs["G9"].completeness.parts_received == 1
+    assert tracing.counts["contacts"] == 1
+
+
+def test_minutes_on_the_ground_take_tuberculosis_over_eight_hours(port):
+    port.manifest(
+        "ZZ305", rows("14C 14D"), origin="BKK", times=("08:00", "16:30")
+    )  # an hour lies between the clocks: 7 h 30
+    port.case("C-1", 1, disease="tuberculosis", dates={"diagnosis": DAY})
+    assert port.trace("C-1").counts["contacts"] == 0
+    for minutes, contacts in ((29, 0), (30, 1)):
+        assert port.trace("C-1", ground_minutes={("ZZ305", DAY): minutes}).counts["contacts"] == contacts
+    assert port.trace("C-1", ground_minutes={("ZZ306", DAY): 90}).counts["contacts"] == 0
+
+
+def test_a_rule_without_a_window_asks_for_one_and_uses_what_is_stated(port):
+    port.manifest("ZZ305", rows("14C 14D"))
+    port.manifest("ZZ307", rows("3C 3D"), day=DAY + timedelta(days=2))
+    port.case("C-1", 1, disease="covid-19", authority="covid.ecdc")
+    with pytest.raises(NotReadable, match="no infectious window"):
+        port.trace("C-1")
+    tracing = port.trace("C-1", window=Window(DAY, DAY + timedelta(days=1)))
+    assert [leg.flight for leg in tracing.legs] == ["ZZ305"]
+    assert (tracing.window_from, tracing.window_to) == (DAY, DAY + timedelta(days=1))
+
+
+def test_seats_of_the_upper_deck_are_no_neighbours_of_the_main_deck(port):
+    port.manifest("ZZ305", [(1, "14C", "U"), (2, "14D", "U"), (3, "14D"), (4, "15A", "U"), (5, "15A"), (6, "16A")])
+    port.case("C-1", 1)
+    (leg,) = port.trace("C-1").legs
+    assert leg.case_seats == ("U/14C",)
+    assert people_on(leg) == {"U/14D", "U/15A"}
+
+
+def test_a_seat_of_the_notice_that_differs_is_used_besides_that_of_the_manifest(port):
+    port.manifest("ZZ305", cabin(1, 30))
+    port.case("C-1", 1, journeys=(Journey("ZZ305", DAY, "SIN", "CAN", "25C"),))
+    (leg,) = port.trace("C-1").legs
+    assert set(leg.case_seats) == {"1A", "25C"}
+    assert {int(seat[:-1]) for seat in people_on(leg)} == {1, 2, 3, 23, 24, 25, 26, 27}
+    assert "case_seat_differs" in codes(leg)
+
+
+def test_a_case_on_no_list_is_traced_from_the_seat_of_its_notice(port):
+    port.manifest("ZZ305", cabin(1, 30))
+    port.case("C-1", 900, papers=False, journeys=(Journey("ZZ305", DAY, None, None, "25C"),))
+    (leg,) = port.trace("C-1").legs
+    assert "case_not_listed" in codes(leg)
+    assert {int(seat[:-1]) for seat in people_on(leg)} == {23, 24, 25, 26, 27}
+    (holder,) = [c for c in leg.contacts if c.seat == "25C"]
+    assert (holder.reasons[0].code, holder.action) == ("holds_notified_seat", "classify")
+
+
+def test_a_case_that_the_carrier_withdrew_leaves_the_word_to_the_notice(port):
+    port.message("ZZ305", cabin(12, 16))
+    port.later(hours=1).message("ZZ305", [(1, "12A")], withdrawn=True)
+    port.case("C-1", 1, journeys=(Journey("ZZ305", DAY, "SIN", "CAN", "12A"),))
+    (leg,) = port.trace("C-1").legs
+    assert "case_not_aboard" in codes(leg)
+    assert leg.not_on_board == 1
+    assert "12B" in people_on(leg)
+
+
+def test_a_journey_whose_end_the_list_leaves_open_is_the_one_the_notice_means(port):
+    port.manifest(
+        "G9", [(k, seat, "3", "second") for k, seat in rows("6A 5C")], kind="Train", origin="A", destination=""
+    )
+    port.case("C-1", 1, disease="covid-19", authority="covid.cn", journeys=(TRAIN,))
+    assert [leg.to_request for leg in port.trace("C-1", sealed=True).legs] == [False]
+
+
+@pytest.mark.parametrize(
+    ("days", "arrives", "traced"),
+    [(-5, -5, False), (-5, -4, True), (-4, -4, True), (4, 4, True), (4, 5, True), (5, 5, False)],
+)
+def test_a_leg_counts_if_a_local_date_of_it_lies_in_the_window_both_ends_included(port, days, arrives, traced):
+    port.manifest(
+        "ZZ305",
+        rows("14C 14D"),
+        day=DAY + timedelta(days=days),
+        arrives=DAY + timedelta(days=arrives),
+        times=("22:30", "05:10") if days != arrives else ("08:10", "12:20"),
+    )
+    port.case("C-1", 1)
+    assert bool(port.later(days=3).trace("C-1").legs) is traced
+
+
+@pytest.mark.parametrize(
+    ("rash", "traced"),
+    [(date(2026, 11, 9), True), (date(2026, 11, 8), False), (date(2026, 11, 18), True), (date(2026, 11, 19), False)],
+)
+def test_across_the_date_line_it_is_the_date_on_the_clock_that_counts(port, rash, traced):
+    """Auckland on the 14th to Honolulu, where it is then still the 13th; or the other way, the 13th to the 14th."""
+    back = rash > DAY
+    port.manifest(
+        "ZZ9",
+        rows("14C 14D"),
+        day=date(2026, 11, 13) if back else DAY,
+        arrives=DAY if back else date(2026, 11, 13),
+        origin="HNL" if back else "AKL",
+        destination="AKL" if back else "HNL",
+        times=("14:00", "21:30") if back else ("20:00", "05:30"),
+    )
+    port.case("C-1", 1, dates={"rash": rash})
+    assert bool(port.later(days=3).trace("C-1").legs) is traced
