@@ -41,6 +41,7 @@ def tracing_json(tracing: Tracing) -> dict[str, Any]:
         },
         "legs": [_leg(leg) for leg in tracing.legs],
         "counts": dict(tracing.counts),
+        "without_seat": {name: tracing.without_seat.get(name, 0) for name in tracing.counts},
         "notes": _reasons(tracing.notes),
         "since": tracing.since.isoformat(timespec="seconds") if tracing.since else None,
         "changes": [
@@ -80,6 +81,7 @@ def _leg(leg: LegTrace) -> dict[str, Any]:
         "completeness": _completeness(leg.completeness),
         "contacts": [_contact(contact) for contact in leg.contacts],
         "counts": dict(leg.counts),
+        "without_seat": {name: leg.without_seat.get(name, 0) for name in leg.counts},
         "others_on_board": leg.others_on_board,
         "not_on_board": leg.not_on_board,
         "notes": _reasons(leg.notes),

@@ -110,12 +110,14 @@ TRACE = {
                 }
             ],
             "counts": COUNTS,
+            "without_seat": COUNTS,
             "others_on_board": NUMBER,
             "not_on_board": NUMBER,
             "notes": [REASON],
         }
     ],
     "counts": COUNTS,
+    "without_seat": COUNTS,
     "notes": [REASON],
     "since": TEXT_OR_NULL,
     "changes": [{"contact": TEXT, "kind": TEXT, "code": TEXT, "text": TEXT}],

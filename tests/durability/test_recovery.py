@@ -21,10 +21,16 @@ def traced(place: Place, flight: str, day: date) -> None:
         connection.execute(insert(data_key).values(key))
         connection.execute(
             insert(health_case).values(
-                case_id=1, reference="T-1", status="confirmed", added_by="tester", added_at=FIRST, key_id=900
+                case_id=1,
+                reference="T-1",
+                status="confirmed",
+                added_by="tester",
+                added_at=FIRST,
+                key_id=900,
+                disease_key=1,
             )
         )
-        run = {"run_id": 1, "case_id": 1, "at": FIRST, "known_at": FIRST, "actor": "tester", "rule": b""}
+        run = {"run_id": 1, "case_id": 1, "at": FIRST, "known_at": FIRST, "actor": "tester", "run": b""}
         connection.execute(insert(trace_run).values(run | {"names_shown": False, "counts": {}}))
         connection.execute(insert(trace_leg).values(run_id=1, flight=flight, day=day))
 

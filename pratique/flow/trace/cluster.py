@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pratique.errors import NotReadable
-from pratique.flow.trace.tracing import counted
+from pratique.flow.trace.tracing import counted, seatless
 from pratique.model.tracing import Change, Contact, LegTrace, Reason, Tracing, because
 
 
@@ -41,6 +41,9 @@ def merge_traces(tracings: Sequence[Tracing]) -> Tracing:
         counts=counted(contact for leg in legs.values() for contact in leg.contacts)
         if shown
         else {name: max(t.counts[name] for t in tracings) for name in first.counts},
+        without_seat=counted(seatless([contact for leg in legs.values() for contact in leg.contacts]))
+        if shown
+        else _larger(tracings, {}),
         notes=(
             *dict.fromkeys(note for tracing in tracings for note in tracing.notes),
             *_not_added(shown),
@@ -124,6 +127,7 @@ def _both(one: LegTrace, other: LegTrace) -> LegTrace:
         cabin=cabin or one.cabin or other.cabin,
         contacts=tuple(contacts.values()),
         counts=counts,
+        without_seat=_larger((one, other), counted(c for c in contacts.values() if c.seat is None)),
         others_on_board=max(0, one.others_on_board - new),
         occupied=(one.occupied & other.occupied) - seats,
         notes=tuple(dict.fromkeys((*one.notes, *other.notes))),
@@ -132,3 +136,11 @@ def _both(one: LegTrace, other: LegTrace) -> LegTrace:
 
 def _also_case(contact: Contact) -> bool:
     return any(reason.code == "also_case" for reason in contact.reasons)
+
+
+def _larger(parts: Sequence[LegTrace | Tracing], own: Mapping[str, int]) -> dict[str, int]:
+    """Counts of those without a seat; where one list is hidden, each that of the larger one."""
+    if all(isinstance(part, LegTrace) and part.contacts for part in parts):
+        return dict(own)
+    names = dict.fromkeys(name for part in (own, *(part.without_seat for part in parts)) for name in part)
+    return {name: max(part.get(name, 0) for part in (own, *(p.without_seat for p in parts))) for name in names}

@@ -17,7 +17,7 @@ from pratique.flow.trace.options import Options
 from pratique.flow.trace.read_legs import EARLY, LegReader
 from pratique.flow.trace.remember import changed, remembered
 from pratique.flow.trace.rules_in_use import RulesInUse
-from pratique.flow.trace.whereabouts import Followed, whereabouts, zone_of
+from pratique.flow.trace.whereabouts import Followed, place_named, whereabouts, zone_of
 from pratique.model.casework import Journey, Notice
 from pratique.model.movement import Leg
 from pratique.model.tracing import Completeness, Contact, LegTrace, Reason, RuleUsed, Tracing, WhereNow, because
@@ -100,7 +100,7 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
         ),
         since=before[0] if before else None,
         changes=changed(file, before[1], run, findings) if before else (),
-        without_seat=counted(_seatless(contacts)),
+        without_seat=counted(seatless(contacts)),
         alternatives=alternatives(
             reader, desk.site.book.disease(rule.disease).rules.values(), {f.rule.id for f in findings} or {rule.id}
         )
@@ -141,7 +141,7 @@ def _followed(one: _Found, known_at: datetime) -> Followed:
 
 def _contact(desk: Desk, one: _Found, ref: str, where: WhereNow) -> Contact:
     leg = one.finding.leg
-    place = desk.site.places.find(leg.destination) if leg.destination else None
+    place = place_named(desk, leg.destination, leg.conveyance) if leg.destination else None
     abroad = bool(place and place.country and desk.here.country and place.country != desk.here.country)
     presence = one.verdict.presence
     return Contact(
@@ -167,7 +167,8 @@ def counted(contacts: Iterable[Contact]) -> dict[str, int]:
     return {"contacts": len(best)} | {action: tally[action] for action in ACTIONS}
 
 
-def _seatless(contacts: Sequence[Contact]) -> list[Contact]:
+def seatless(contacts: Sequence[Contact]) -> list[Contact]:
+    """The contacts who have a seat on no leg: a stratum of their own in every count."""
     seated = {contact.contact for contact in contacts if contact.seat is not None}
     return [contact for contact in contacts if contact.contact not in seated]
 

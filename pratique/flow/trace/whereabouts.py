@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from pratique.desk import CaseFile, Desk
 from pratique.desk.case_file import LegRecord
+from pratique.model.facts import Conveyance
 from pratique.model.movement import Crossing, Leg, Presence
+from pratique.model.places import Place
 from pratique.model.tracing import WhereNow
 from pratique.rules.boarding import presences
 from pratique.rules.entry import where_now
@@ -102,6 +104,12 @@ def _onward(one: Followed) -> str:
 
 def _countries(desk: Desk, todo: Iterable[Followed], records: Mapping[int, LegRecord]) -> dict[str, str | None]:
     legs = [one.leg for one in todo] + [record.leg for record in records.values()]
-    codes = {code for leg in legs for code in (leg.origin, leg.destination)} | {_onward(one) for one in todo}
-    places = {code: desk.site.places.find(code) for code in codes if code}
+    codes = {(code, leg.conveyance) for leg in legs for code in (leg.origin, leg.destination)}
+    codes |= {(_onward(one), one.leg.conveyance) for one in todo}
+    places = {code: place_named(desk, code, conveyance) for code, conveyance in sorted(codes) if code}
     return {code: place.country if place else None for code, place in places.items()}
+
+
+def place_named(desk: Desk, code: str, conveyance: Conveyance) -> Place | None:
+    """An airport by its code, a station or harbour as the site's own table names it: the two are never mixed up."""
+    return desk.site.places.find(code) if conveyance == "aircraft" else desk.site.places.stop(code)

@@ -110,7 +110,10 @@ class Register:
         """Refuse a register that is empty, older or newer than this version, saying what to do."""
         database = self.engine.url.database
         if self.is_sqlite and database and not Path(database).is_file():
-            raise NotReady("There is no register at that address.", "Check register_url with `pratique doctor`.")
+            raise NotReady(
+                "This register is empty: there is no file at its address.",
+                "Make a site with `pratique init`, or check register_url with `pratique doctor`.",
+            )
         with self._connection() as connection:
             row = None
             if self.engine.dialect.has_table(connection, "alembic_version"):

@@ -144,3 +144,14 @@ def test_flights_that_the_cases_do_not_share_stay_apart(cluster):
     cluster.manifest("ZZ306", rows("3A 3B", 300))
     cluster.case("C-3", 300)
     assert [leg.flight for leg in cluster.together("C-1", "C-3").legs] == ["ZZ305", "ZZ306"]
+
+
+def test_those_without_a_seat_are_counted_once_in_a_cluster_too(port):
+    port.manifest("ZZ305", [*cabin(5, 18), (200, ""), (201, "")])
+    port.case("C-1", 5 * 6 + 3)
+    port.case("C-2", 8 * 6 + 4)
+    both = port.together("C-1", "C-2")
+    assert both.without_seat["contacts"] == both.legs[0].without_seat["contacts"] == 2
+    port.case("C-3", 8 * 6 + 4, confirmed=False)
+    hidden = port.together("C-1", "C-3")
+    assert hidden.without_seat["contacts"] == hidden.legs[0].without_seat["contacts"] == 2
