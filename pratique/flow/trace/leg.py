@@ -90,8 +90,11 @@ def board(
     decks: dict[str, CabinUsed] = {}
     if leg.conveyance == "aircraft":
         main = [p for p in every if not p.unit]
-        manifests = [seats_of(main), *file.earlier_seats(leg)]
-        cabin = choose_cabin(cabins, leg.flight, [seats for seats in manifests if seats])
+        stated = [seats] if (seats := seats_of(main)) else []
+        cabin = choose_cabin(cabins, leg.flight, stated)
+        if cabin is None or cabin.inferred:
+            # Only a cabin the site does not know needs the seats of earlier days.
+            cabin = choose_cabin(cabins, leg.flight, [*stated, *file.earlier_seats(leg)])
         cabin = with_seats(cabin, seats_of(main)) if cabin else None
         for unit in sorted({p.unit for p in every if p.unit}):
             here = seats_of([p for p in every if p.unit == unit])
