@@ -279,7 +279,7 @@ class CaseFile:
             new = {i: ref for group, ref in refs.items() for i in group if i not in known}
             cases.add_contacts(connection, self.case.case_id, run_id, sorted(new.items()))
             cases.remember_identities(connection, self.case.case_id, self._own)
-            rechecks.settle(connection, self.case.notice.reference, now)
+            rechecks.settle(connection, self.case.notice.reference, now, raised_by=desk.known_at)
             if self.names_allowed and refs:
                 cases.change(connection, self.case.case_id, names_shown_at=now)
             shown = len(refs) if self.names_allowed else 0
@@ -312,8 +312,13 @@ class CaseFile:
         with self._desk.site.register.reading() as connection:
             return cases.other_cases(connection, self.case.case_id, identities)
 
-    def names(self, refs: Collection[str]) -> dict[str, ContactRecord]:
+    def names(
+        self, refs: Collection[str], spoken: Mapping[str, Sequence[int]] | None = None
+    ) -> dict[str, ContactRecord]:
         """Who these contacts are; one whose record is erased is left out. Logged before a record is opened.
+
+        `spoken` gives, for a contact, the identities that may speak for it, the one stated on the leg first; without
+        it all that were ever put on the list for this contact may, the newest first.
 
         Raises NotAllowed unless the case is confirmed, at this moment too. Only contacts recorded for this case are
         found at all.
@@ -346,7 +351,12 @@ class CaseFile:
                 except ErasedError:
                     continue
             opened.setdefault(row.contact_ref, {})[row.identity_id] = json.loads(clear)
-        return {ref: _record(contents) for ref, contents in opened.items()}
+        found = {}
+        for ref, contents in opened.items():
+            may = spoken.get(ref, ()) if spoken is not None else None
+            if may is None or any(i in contents for i in may):
+                found[ref] = _record(contents, may)
+        return found
 
     # -- inside ------------------------------------------------------------------------------------------------
 
@@ -406,11 +416,12 @@ def _facts(person: CasePerson) -> PersonFact:
     )
 
 
-def _record(contents: Mapping[int, dict[str, object]]) -> ContactRecord:
-    """The newest identity with a name speaks; phone numbers of all are kept together."""
-    newest_first = [contents[i] for i in sorted(contents, reverse=True)]
-    named = next((c for c in newest_first if c.get("surname") or c.get("given")), {})
-    phones = [str(phone) for c in newest_first for phone in _texts(c.get("phones"))]
+def _record(contents: Mapping[int, dict[str, object]], spoken: Sequence[int] | None) -> ContactRecord:
+    """The first identity with a name speaks; phone numbers of all that may speak are kept together."""
+    order = sorted(contents, reverse=True) if spoken is None else [i for i in spoken if i in contents]
+    in_order = [contents[i] for i in order]
+    named = next((c for c in in_order if c.get("surname") or c.get("given")), {})
+    phones = [str(phone) for c in in_order for phone in _texts(c.get("phones"))]
     return ContactRecord(_text(named.get("surname")), _text(named.get("given")), tuple(dict.fromkeys(phones)))
 
 

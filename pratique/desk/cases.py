@@ -73,6 +73,11 @@ def add_case(desk: Desk, notice: Notice, signed_by: str | None = None) -> Added:
         digest = desk._vault.hash("notice", clear)
         before = cases.latest_notice(connection, case_id)
         if before is not None and before.digest == digest:
+            if signed_by and row is not None and row.status == "unconfirmed":
+                by = f"notifier {signed_by}"
+                cases.change(connection, case_id, status="confirmed", confirmed_by=by, confirmed_at=now)
+                desk.log(connection, "case.confirm", {"signed_by": signed_by})
+                return "changed"
             return "known"
         version = cases.next_version(connection, case_id)
         sealed = desk._vault.seal(key_id, clear.encode(), f"notice:{case_id}:{version}")

@@ -123,6 +123,11 @@ _CONTRADICTIONS = {
         marked("{n} person was on board by the close-out, but cancelled after it."),
         marked("{n} people were on board by the close-out, but cancelled after it."),
     ),
+    "listed_after_closeout": (
+        "person was",
+        "people were",
+        "first listed after the close-out; whether they boarded is unknown.",
+    ),
     "reference_reused": (
         marked("{n} passenger reference was given to different people, and so cannot tell who is meant."),
         marked("{n} passenger references were given to different people, and so cannot tell who is meant."),
@@ -262,7 +267,9 @@ def _state(
         trouble["boarded_after_cancel"] += closing.kind == "CLOB"
     if naming:
         return "boarded" if closing.kind == "CLOB" else "not_boarded"
-    if doubtful or not closing.complete or (closing.kind == "CLOB" and not closing.lines):
+    late = bool(listed) and order_of(listed[0])[0] > closing.order[0]
+    trouble["listed_after_closeout"] += late
+    if late or doubtful or not closing.complete or (closing.kind == "CLOB" and not closing.lines):
         return "unknown"
     return "not_boarded" if closing.kind == "CLOB" else "boarded"
 

@@ -23,7 +23,7 @@ def test_a_statement_that_cannot_be_read_is_refused_with_its_form(confirmed, opt
 
 def test_a_second_trace_and_a_comparison_are_in_the_table(confirmed):
     confirmed("trace", CASE)
-    ran = confirmed("trace", CASE, "--compare", "--window", "2026-11-12..")
+    ran = confirmed("trace", CASE, "--compare")
     assert ran.code == 0
     assert "since the trace of" in ran.out.casefold()
     assert "What other authorities' rules would give" in ran.out

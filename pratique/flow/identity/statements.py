@@ -115,7 +115,7 @@ def draft_message(message: Message, hasher: Hasher, places: Places, here: PointO
             identities[identity.content_hash] = _newer(identities.get(identity.content_hash), identity)
         hashed = identity.content_hash if identity else 0
         about = (position[on[0]], placed[on[0]].day, hashed)
-        said = _line(person, about, state, message.sender or "", hasher)
+        said = _line(person, about, state, _numbering(message), hasher)
         lines += [said, *(replace(said, leg=position[i]) for i in on[1:])]
     return MessageDraft(
         message,
@@ -162,11 +162,20 @@ def _line(person: PersonFact, about: tuple[int, date, int], state: State, sender
     )
 
 
+def _numbering(message: Message) -> str:
+    """Within what a sender's running numbers mean one person: its crew list is numbered apart from its passengers."""
+    if not message.sender:
+        return ""
+    return f"{message.sender}|crew" if message.document == "250" else message.sender
+
+
 def _reference(reference: str | None, sender: str, hasher: Hasher) -> int:
     """A passenger reference, hashed. A short or all-digit one is a running number: only its sender knows it."""
     if not reference:
         return 0
     running = len(reference) < 4 or (reference.isdigit() and len(reference) < 6)
+    if running and not sender:
+        return 0
     return hasher.hash("reference", reference, sender if running else "")
 
 
@@ -180,7 +189,7 @@ def _lap_infant(person: PersonFact, day: date) -> bool:
 
 def _code(text: str | None) -> str:
     """A coach, cabin or table by its short code; whatever else a sender writes there might name somebody."""
-    return text.upper() if text and _UNIT.fullmatch(text.upper()) else ""
+    return text.upper() if text and _UNIT.fullmatch(text.upper()) and text.upper() != "MAIN" else ""
 
 
 def _place(code: str | None) -> str:
@@ -250,9 +259,17 @@ def _draft_crossings(message: Message, hasher: Hasher, places: Places, here: Poi
         identities[identity.content_hash] = _newer(identities.get(identity.content_hash), identity)
         day = fact.flight_date or fact.time[:10]
         leg_key = (fact.flight, date.fromisoformat(day)) if fact.flight else None
-        poe = (fact.point_of_entry or here.code)[:40]
+        poe = _border_post(fact.point_of_entry, here)
         crossings.append(CrossingDraft(identity.content_hash, at, poe, fact.direction, leg_key))
     return MessageDraft(message, identities=identities, crossings=tuple(crossings))
+
+
+def _border_post(stated: str | None, here: PointOfEntry) -> str:
+    """The code of a point of entry; words that are no code may hold anything and stay with the sealed file."""
+    text = (stated or here.code).strip().upper()
+    if text in (here.code.upper(), here.name.upper()):
+        return here.code
+    return text if _PLACE.fullmatch(text) else "OTHER"
 
 
 def _crossed_at(fact: CrossingFact, places: Places, here: PointOfEntry) -> datetime:

@@ -34,7 +34,18 @@ def case_legs(file: CaseFile, identities: Iterable[int], window: Window, until: 
             found.legs[leg.leg_id] = leg
     outside = 0
     for journey in file.case.notice.journeys:
-        matched = [leg for leg in file.journey_legs(journey.flight, journey.date).values() if _same(leg, journey)]
+        listed = file.journey_legs(journey.flight, journey.date).values()
+        matched = [leg for leg in listed if _same(leg, journey)]
+        if listed and not matched:
+            # A city for its airport, a name for a code: the flight and the day are the surer words.
+            matched = list(listed)
+            found.notes.append(
+                because(
+                    "route_differs",
+                    "The notice gives {flight} another route than the manifests held; their legs are used.",
+                    flight=journey.flight,
+                )
+            )
         inside = [leg for leg in matched if within(leg, window, last)]
         for leg in inside:
             found.legs[leg.leg_id] = leg

@@ -130,6 +130,15 @@ def examine_leg(
     others = [p for p in aboard.others if id(p) not in contacts]
     if not operated:
         notes.append(because("cancelled", "The carrier says this flight did not operate; nobody on it is a contact."))
+    if aboard.hours is not None and rule.min_exposure_h and aboard.hours < rule.min_exposure_h:
+        notes.append(
+            because(
+                "too_short",
+                "Nobody is a contact by seat: {hours} h aboard, and the rule counts from {least} h.",
+                hours=f"{aboard.hours:.1f}",
+                least=f"{rule.min_exposure_h:g}",
+            )
+        )
     notes += _limits(rule, exposure_moment(leg).date(), today)
     absent = sum(p.state in _ABSENT for p in folded.presences)
     return LegFinding(
@@ -190,6 +199,7 @@ def _as_notified(leg: Leg, journey: Journey) -> Presence | None:
     """Where the notice puts the case on this leg; None where it gives no place."""
     place = (read_seat if leg.conveyance == "aircraft" else read_place)(journey.seat)
     unit = read_unit(journey.unit) or ""
+    unit = "" if unit == "MAIN" else unit
     if not place.seat and not unit:
         return None
     return Presence(
@@ -281,6 +291,8 @@ def _hours(leg: Leg, ground_minutes: int) -> float | None:
         aboard = leg.arrival_local - leg.departure_local
     else:
         return None
+    if aboard.total_seconds() <= 0:
+        return None  # the times contradict each other: intake has said so
     return aboard.total_seconds() / 3600 + ground_minutes / 60
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pratique.desk import CaseFile, Desk
 from pratique.errors import Conflict, PratiqueError
-from pratique.flow.trace.case_legs import within
+from pratique.flow.trace.case_legs import CaseLegs, within
 from pratique.flow.trace.compare import alternatives
 from pratique.flow.trace.leg import Aboard, LegFinding, case_places, completeness_of, examine_leg, exposure_moment
 from pratique.flow.trace.options import Options
@@ -20,7 +20,7 @@ from pratique.flow.trace.rules_in_use import RulesInUse
 from pratique.flow.trace.whereabouts import Followed, place_named, whereabouts, zone_of
 from pratique.model.casework import Journey, Notice
 from pratique.model.movement import Leg
-from pratique.model.tracing import Completeness, Contact, LegTrace, Reason, RuleUsed, Tracing, WhereNow, because
+from pratique.model.tracing import Completeness, Contact, LegTrace, Reason, RuleUsed, Tracing, WhereNow, because, marked
 from pratique.rules.contact import Verdict, to_ask_for
 from pratique.rules.entry import action_for
 from pratique.rules.period import Window, follow_up_end
@@ -80,7 +80,11 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
     for one, contact in zip(found, contacts, strict=True):
         by_leg.setdefault(one.finding.leg.leg_id, []).append(contact)
     traced = [_leg_trace(f, by_leg.get(f.leg.leg_id, []), shown=file.names_allowed) for f in findings]
-    traced += [*unruled, *(_to_request(journey, rule.used()) for journey in legs.to_request)]
+    traced += unruled
+    hidden: tuple[Reason, ...] = ()
+    if not file.names_allowed:
+        traced, hidden = _unconfirmed(traced, legs)
+    traced += [*(_to_request(journey, rule.used()) for journey in legs.to_request)]
     return Tracing(
         case=notice.reference,
         disease=rule.disease,
@@ -95,6 +99,7 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
             *_standing_notes(rule),
             *dict.fromkeys(ask for used in (rule, *(f.rule for f in findings)) for ask in to_ask_for(used)),
             *legs.notes,
+            *hidden,
             *_case_notes(identities, legs.legs),
             *_clock_notes(desk, where),
         ),
@@ -104,9 +109,28 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
         alternatives=alternatives(
             reader, desk.site.book.disease(rule.disease).rules.values(), {f.rule.id for f in findings} or {rule.id}
         )
-        if options.compare
+        if options.compare and file.names_allowed
         else (),
     )
+
+
+def _unconfirmed(traced: list[LegTrace], legs: CaseLegs) -> tuple[list[LegTrace], tuple[Reason, ...]]:
+    """What may be seen before a second officer confirms: legs the notice itself names, without seats of a manifest.
+
+    A notice is not a tracking device: where else its papers were listed is a number until then.
+    """
+    seen = []
+    for leg in traced:
+        journeys = legs.journeys.get(leg.leg.leg_id, []) if leg.leg else []
+        if journeys:
+            seats = tuple(dict.fromkeys(journey.seat for journey in journeys if journey.seat))
+            seen.append(replace(leg, case_seats=seats, cabin=None))
+    hidden = len(traced) - len(seen)
+    if not hidden:
+        return seen, ()
+    one = marked("{n} more leg was found by the papers of the case; it is shown once the case is confirmed.")
+    many = marked("{n} more legs were found by the papers of the case; they are shown once the case is confirmed.")
+    return seen, (because("legs_hidden", one if hidden == 1 else many, n=hidden),)
 
 
 def rule_and_window(desk: Desk, notice: Notice, *, authority: str | None = None) -> tuple[Rule, Window]:
@@ -175,7 +199,11 @@ def seatless(contacts: Sequence[Contact]) -> list[Contact]:
 
 def _named(file: CaseFile, contacts: Iterable[Contact]) -> list[Contact]:
     todo = list(contacts)
-    names = file.names({contact.contact for contact in todo})
+    spoken: dict[str, list[int]] = {}
+    for contact in todo:
+        own = [contact.identity_id, *contact.presence.identities, *sorted(contact.group, reverse=True)]
+        spoken[contact.contact] = list(dict.fromkeys([*spoken.get(contact.contact, ()), *own]))
+    names = file.names(spoken.keys(), spoken)
     return [
         replace(
             contact,
@@ -209,6 +237,7 @@ def _leg_trace(finding: LegFinding, contacts: list[Contact], *, shown: bool) -> 
         occupied=finding.occupied if shown else frozenset(),
         notes=tuple(finding.notes),
         without_seat=counted(contact for contact in contacts if contact.seat is None),
+        to_request=not finding.completeness.parts_received,
     )
 
 

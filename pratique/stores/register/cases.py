@@ -108,9 +108,7 @@ def add_run(
             counts=dict(counts),
         )
     )
-    # What an earlier run looked at is looked at again by this one, or no longer matters.
-    earlier = select(trace_run.c.run_id).where(trace_run.c.case_id == case_id, trace_run.c.run_id < run_id)
-    connection.execute(delete(trace_leg).where(trace_leg.c.run_id.in_(earlier)))
+    # What an earlier run looked at is kept: a trace with narrower options must not end the watch over a flight.
     rows = [{"run_id": run_id, "flight": flight, "day": day} for flight, day in sorted(set(flights))]
     if rows:
         connection.execute(insert(trace_leg), rows)

@@ -44,10 +44,11 @@ def open_rechecks(connection: Connection) -> Sequence[Row[Any]]:
     ).all()
 
 
-def settle(connection: Connection, reference: str, now: datetime) -> None:
-    """A case has been looked at again."""
+def settle(connection: Connection, reference: str, now: datetime, raised_by: datetime | None = None) -> None:
+    """A case has been looked at again: marks raised up to `raised_by` (None: all) are settled; later ones stand."""
     connection.execute(
         update(recheck)
         .where(recheck.c.subject_kind == "case", recheck.c.subject_ref == reference, recheck.c.settled_at.is_(None))
+        .where(recheck.c.raised_at <= (raised_by or now))
         .values(settled_at=now)
     )

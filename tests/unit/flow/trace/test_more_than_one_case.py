@@ -5,6 +5,7 @@ import json
 import pytest
 
 from pratique.errors import NotReadable
+from pratique.model.casework import Journey
 from pratique.present.contract import tracing_json
 from pratique.rules.period import Window
 from tests.unit.flow.trace.conftest import DAY, cabin, codes, number, people_on, rows, surname
@@ -27,7 +28,7 @@ def aboard(port):
 def known(port, *args, **more):
     """A case whose identity was found: its own trace has run."""
     reference = port.case(*args, **more)
-    port.trace(reference, **STATED)
+    port.trace(reference, **(STATED if more.get("disease", "measles") != "measles" else {}))
     return reference
 
 
@@ -118,8 +119,9 @@ def test_a_case_near_the_other_is_a_contact_of_it_and_no_longer_one_of_the_other
 @pytest.mark.parametrize("both", [False, True])
 def test_one_case_that_is_not_confirmed_hides_every_name_but_no_count(port, both):
     port.manifest("ZZ305", cabin(5, 18))
-    port.case("C-1", 5 * 6 + 3, confirmed=not both)
-    port.case("C-2", 3, confirmed=False)
+    named = (Journey("ZZ305", DAY),)
+    port.case("C-1", 5 * 6 + 3, confirmed=not both, journeys=named)
+    port.case("C-2", 3, confirmed=False, journeys=named)
     tracing = port.together("C-1", "C-2")
     (leg,) = tracing.legs
     assert not tracing.names_shown
@@ -155,3 +157,23 @@ def test_those_without_a_seat_are_counted_once_in_a_cluster_too(port):
     port.case("C-3", 8 * 6 + 4, confirmed=False)
     hidden = port.together("C-1", "C-3")
     assert hidden.without_seat["contacts"] == hidden.legs[0].without_seat["contacts"] == 2
+
+
+def test_before_confirmation_no_flight_is_shown_that_the_notice_does_not_name(port):
+    """A notice is not a tracking device: its papers alone tell nobody where somebody has been."""
+    port.manifest("ZZ305", cabin(5, 18))
+    port.case("C-1", 5 * 6 + 3, confirmed=False)
+    tracing = port.trace("C-1", compare=True)
+    assert (tracing.legs, tracing.alternatives) == ((), ())
+    assert tracing.counts["contacts"] == 29
+    text = json.dumps(tracing_json(tracing))
+    assert "ZZ305" not in text
+    assert "legs_hidden" in text
+
+
+def test_before_confirmation_a_named_flight_shows_no_seat_of_its_manifest(port):
+    port.manifest("ZZ305", cabin(5, 18))
+    port.case("C-1", 5 * 6 + 3, confirmed=False, journeys=(Journey("ZZ305", DAY),))
+    (leg,) = port.trace("C-1").legs
+    assert (leg.case_seats, leg.contacts, leg.counts["contacts"]) == ((), (), 29)
+    assert leg.completeness.present == 14 * 6
