@@ -52,6 +52,18 @@ check` runs every example on it, and so do the tests.
   is to be classified too. No source was found for a small-aircraft rule: ◇, and each person's reason says so.
 - Two authorities may contradict each other. The default here is marked *; a site chooses its own in its settings.
 - Nationality is no input of any rule, and a rule file that names it is refused.
+
+What five rules cover, drawn by `pratique rules zone` on full cabins of five layouts:
+
+![Measles, two rows each way around 14C on 3-3](../zones/measles-3-3.svg)
+
+![Tuberculosis, two rows each way around 32E on 2-5-2](../zones/tuberculosis-2-5-2.svg)
+
+![Mpox on a long flight, two seats in any direction around 5K on 1-2-1](../zones/mpox-1-2-1.svg)
+
+![Meningococcal disease, the next seat around 20D on 3-4-3](../zones/meningococcal-3-4-3.svg)
+
+![MERS, two rows each way around 15A on 2-4-2 without a row 13](../zones/mers-2-4-2-no-row-13.svg)
 """
 
 
