@@ -124,9 +124,8 @@ _CONTRADICTIONS = {
         marked("{n} people were on board by the close-out, but cancelled after it."),
     ),
     "listed_after_closeout": (
-        "person was",
-        "people were",
-        "first listed after the close-out; whether they boarded is unknown.",
+        marked("{n} person was first listed after the close-out; whether they boarded is unknown."),
+        marked("{n} people were first listed after the close-out; whether they boarded is unknown."),
     ),
     "reference_reused": (
         marked("{n} passenger reference was given to different people, and so cannot tell who is meant."),

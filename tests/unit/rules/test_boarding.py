@@ -133,6 +133,14 @@ def test_a_late_part_of_the_list_gets_its_state_from_the_close_out():
     assert after.contradictions == ()
 
 
+def test_somebody_first_listed_after_the_close_out_may_be_on_board_and_that_is_said():
+    folded = fold([*LIST, *clob(4, 101, 102), line(5, 14, 104)], [close("CLOB", 4)])
+    assert states(folded) == {11: "boarded", 12: "boarded", 13: "not_boarded", 14: "unknown"}
+    assert codes(folded) == {"listed_after_closeout": 1}
+    (said,) = folded.contradictions
+    assert said.text == "1 person was first listed after the close-out; whether they boarded is unknown."
+
+
 def test_a_close_out_with_nobody_on_board_leaves_boarding_unknown():
     found = fold(LIST, [close("CLOB", 4)])
     assert set(states(found).values()) == {"unknown"}

@@ -1,6 +1,4 @@
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,33 +10,13 @@ from pratique.rules.contact import Verdict, assess, seats_of
 from pratique.rules.rule import SeatUnknown
 from pratique.rules.rulebook import load_book
 from pratique.rules.zone import Zone, covered_seats
+from tests.lib.aboard import person
 
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
 CABIN = parse_cabin("3-3:1-30")
 BOOK = load_book()
 CDC, ECDC, MERS = BOOK.rule("measles"), BOOK.rule("measles", "ecdc"), BOOK.rule("mers")
 EIGHT_HOURS = replace(CDC, min_exposure_h=8.0)
 NO_LINKS = replace(CDC, links=())
-
-
-def person(identity: int, seat: str = "", party: int = 0, **more: Any) -> Presence:
-    presence = Presence(
-        leg_id=1,
-        identity_id=identity,
-        identities=(identity,),
-        role="passenger",
-        state="listed",
-        seat=seat,
-        seat_status="assigned" if seat else "none",
-        seats_stated=(seat,) if seat else (),
-        party_keys=frozenset({party}),
-        embark="",
-        debark="",
-        messages=(1,),
-        first_learnt=NOW,
-        last_learnt=NOW,
-    )
-    return replace(presence, **more)
 
 
 CASE = person(1, "14C", party=77)
