@@ -3,6 +3,7 @@
 PratiqueError
 ├── NotReady        3  503  a setting, a package, a key or a database is missing
 ├── NotReadable     4  422  an input cannot be read, wholly or in part
+│   └── Unusable    4  422  no rule gives an answer for this case (`pratique.rules.unusable`)
 ├── NotFound        5  404
 ├── NotAllowed      6  403  for this actor, purpose or subject
 ├── Conflict        7  409  somebody else works on it, or changed it

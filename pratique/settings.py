@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pratique.errors import NotReady
+from pratique.model.flights import normal_carrier, normal_flight, normal_registration
 
 FILE = "pratique.toml"
 
@@ -43,12 +45,21 @@ SETTINGS: tuple[Setting, ...] = (
         "Country this site protects, ISO 3166-1 alpha-2; else the airport's. Decides what counts as entering.",
     ),
     Setting("zone", "", "Time zone of the point of entry, an IANA name; else the airport's, else UTC."),
-    Setting("actor", "", "Who is working, beside the operating system's user. Not proof of identity."),
+    Setting(
+        "device_key_file",
+        "~/.config/pratique/device.key",
+        "File with the key that proves which officer is working; only its owner may read it.",
+    ),
+    Setting("device_key_command", "", "Command that prints the device key (a keyring's client), instead of a file."),
+    Setting("actor", "", "Who is working, at a site that has no officers yet. Not proof of identity."),
     Setting("language", "en", "Language of reports and traces: en, or zh for Simplified Chinese."),
+    Setting("audit_copy", "", "File that signed heads of the audit log are also written to, best on another machine."),
+    Setting("audit_syslog", "", "Address of a syslog server (host:port, UDP) that heads are also sent to."),
+    Setting("audit_webhook", "", "Address (https) that heads are also posted to, as JSON."),
     Setting("log_file", "pratique.log", "Where the log goes, relative to the site; JSON lines without names."),
 )
-"""All settings. Tables of `pratique.toml` beside them: `[authority]` (disease = rule id) and `[cabins]` (flight or
-carrier = layout)."""
+"""All settings. Tables of `pratique.toml` beside them: `[authority]` (disease = rule id), `[aircraft]` (registration =
+layout) and `[cabins]` (flight or carrier = layout)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,10 @@ class Settings:
     values: Mapping[str, str]
     origin: Mapping[str, str]
     authority: Mapping[str, str] = field(default_factory=dict)
+    aircraft: Mapping[str, str] = field(default_factory=dict)
+    """Layouts by registration, normalised (``B1234``), with a deck after a stroke where one is named."""
     cabins: Mapping[str, str] = field(default_factory=dict)
+    """Layouts by flight or carrier, likewise."""
 
     def __getitem__(self, name: str) -> str:
         """The value of a setting; empty where it is not set."""
@@ -98,7 +112,9 @@ def load_settings(
     """The settings of the site in this folder; an unknown name or a wrong type in the file is a clear error."""
     flags = flags or {}
     stored = _read(site / FILE)
-    authority, cabins = (_table(name, stored.pop(name, {})) for name in ("authority", "cabins"))
+    authority, aircraft, cabins = (_table(name, stored.pop(name, {})) for name in ("authority", "aircraft", "cabins"))
+    aircraft = _keyed("aircraft", aircraft, normal_registration)
+    cabins = _keyed("cabins", cabins, lambda text: normal_flight(text) or normal_carrier(text))
     known = {setting.name for setting in SETTINGS if not setting.secret}
     for name, value in stored.items():
         if name not in known:
@@ -116,13 +132,36 @@ def load_settings(
             values[setting.name], origin[setting.name] = str(stored[setting.name]), FILE
         else:
             values[setting.name], origin[setting.name] = setting.default, "default"
-    return Settings(site, values, origin, authority, cabins)
+    return Settings(site, values, origin, authority, aircraft, cabins)
 
 
 def _table(name: str, table: object) -> dict[str, str]:
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
         raise NotReady(f"{FILE}: [{name}] must be a table of texts.", "See docs/reference/settings.md.")
     return {str(key): str(value) for key, value in table.items()}
+
+
+_KEYS = {
+    "aircraft": "registration of an aircraft, such as B-1234",
+    "cabins": "flight or carrier, such as ZZ305 or ZZ; a registration stands in [aircraft]",
+}
+
+
+def _keyed(name: str, table: Mapping[str, str], normal: Callable[[str], str | None]) -> dict[str, str]:
+    """The table under normal keys: what is written otherwise would never be found, and nobody would know."""
+    found: dict[str, str] = {}
+    for written, layout in table.items():
+        text, stroke, deck = written.partition("/")
+        key = normal(text)
+        if key is None or (stroke and not re.fullmatch(r"[A-Z0-9]{1,10}", deck)):
+            raise NotReady(
+                f"{FILE}: `{written}` in [{name}] is no {_KEYS[name]}.",
+                'A deck of its own is written after a stroke, in quotes: "ZZ305/UPPER".',
+            )
+        if key + stroke + deck in found:
+            raise NotReady(f"{FILE}: [{name}] gives `{written}` two layouts.", "Keep one of them.")
+        found[key + stroke + deck] = layout
+    return found
 
 
 def _read(path: Path) -> dict[str, object]:

@@ -12,7 +12,7 @@ from pratique.rules.wording import details
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "rules.md"
 SIGNS = {"verified": "●", "partly": "◐", "unverified": "○", "default": "◇"}
-COLUMNS = ("For", "Window", "Shortest exposure", "Zone", "Without a seat", "Time limit", "Follow-up")
+COLUMNS = ("For", "Window", "Shortest exposure", "Covers", "Also covers", "Time limit", "Follow-up")
 BELOW = (
     "No longer followed as it stands",
     "To be confirmed first",
@@ -35,8 +35,8 @@ check` runs every example on it, and so do the tests.
 
 | Sign | Standing | Meaning |
 | --- | --- | --- |
-| ● | verified | read in the source named, or computed from it; parts that were not are listed |
-| ◐ | partly | part of the source was seen, or a summary of it |
+| ● | verified | every part was read in the source named, or computed from it |
+| ◐ | partly | some parts were read in the source, or only a summary of it was seen; what was not seen is listed |
 | ○ | unverified | from memory, not checked: confirm against the original before use |
 | ◇ | default | this project's proposal: no authority says it |
 

@@ -345,11 +345,11 @@ def notices(case: Person, mers: Person) -> None:
         {"flight": "QQ77", "date": "2026-11-13", "origin": "KUL", "destination": "SIN", "seat": None},
         {"flight": "ZZ305", "date": "2026-11-14", "origin": "SIN", "destination": "CAN", "seat": "14C"},
     ]
-    told = notice(case, reference="MEASLES-2026-0042", disease="measles", classification="confirmed", authority=None)
+    told = notice(case, reference="GZ-2026-0117", disease="measles", classification="confirmed", authority=None)
     told |= {"dates": {**blank, **dates, "notified": "2026-11-19"}, "journeys": journeys}
     told["notifier"] = {"name": "Invented District Hospital", "jurisdiction": "CN-44"}
     put("notice.json", (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode())
-    told = notice(mers, reference="MERS-2026-0007", disease="mers", classification="suspected", authority=None)
+    told = notice(mers, reference="GZ-2026-0118", disease="mers", classification="suspected", authority=None)
     journeys = [{"flight": "QZ512", "date": "2026-11-14", "origin": "DXB", "destination": "CAN", "seat": mers.seat}]
     told |= {"dates": {**blank, "onset": "2026-11-13", "notified": "2026-11-18"}, "journeys": journeys}
     told["notifier"] = {"name": "Invented Airport Clinic", "jurisdiction": "CN-44"}

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import count
 
 from sample_day_files import DAY, ROOT, TOLD, Person, accented, at, put, put_csv
 from sample_day_words import HANZI_GIVEN, HANZI_SURNAME, NAMES
@@ -212,12 +213,15 @@ def write(service: Service, encoding: str) -> None:
 
 Answer = dict[str, object]
 _told: list[Answer] = []
+_NUMBERS = count(201)
 
 
 def notice(name: str, person: Mapping[str, object], journey: Mapping[str, object], **rest: object) -> None:
     """One notice file."""
     dates = {**dict.fromkeys(("onset", "rash", "specimen", "diagnosis", "notified")), **rest.pop("dates")}  # type: ignore[dict-item]
-    told = {"reference": f"{name.upper()}-2026-0001", **rest, "person": person, "dates": dates, "journeys": [journey]}
+    # Neutral: a reference stands in lists and logs in clear, so it names no disease.
+    reference = f"GZ-2026-{next(_NUMBERS):04d}"
+    told = {"reference": reference, **rest, "person": person, "dates": dates, "journeys": [journey]}
     told["notifier"] = {"name": "Invented District Hospital", "jurisdiction": "CN-44"}
     put(f"notices/{name}.json", (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode())
 

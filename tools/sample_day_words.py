@@ -92,7 +92,8 @@ Made by `tools/make_sample_day.py` (seeded; a second run gives the same bytes). 
 The site is Guangzhou Baiyun (CAN, Asia/Shanghai, China). The day is 14 November 2026, with some files of the days
 before and after. `notice.json` is a confirmed measles case who sat in 14C on ZZ305; `notice-mers.json` is a suspected
 case of MERS on QZ512. `notices/` holds a case of each other kind, on a flight, train, bus or ship of the day; who is
-near each of them is in `tests/data/sample_breadth_truth.json`. The moment to look at it all is 19 November 2026, 10:00 at CAN.
+near each of them is in `tests/data/sample_breadth_truth.json`. References of cases are neutral, as they should be:
+they stand in lists and logs in clear. The moment to look at it all is 19 November 2026, 10:00 at CAN.
 
 ## In which order the files arrive
 

@@ -36,12 +36,13 @@ def add(
     from pratique.flow.intake.notice import read_notice
     from pratique.flow.trace import rule_and_window
     from pratique.model.access import Purpose, SubjectKind
+    from pratique.rules.reference import names_disease
 
     data = _stdin() if file is None or str(file) == "-" else _bytes(file)
     notice = read_notice(data)
     cannot: NotReadable | None = None
     with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.CASE, notice.reference) as desk:
-        desk.site.book.disease(notice.disease)
+        disease = desk.site.book.disease(notice.disease)
         signer = trusted_notifier(desk, data, _signature(signature)) if signature else None
         what = add_case(desk, notice, signer)
         try:
@@ -54,6 +55,12 @@ def add(
         typer.echo(f"{notice.reference}: {what}, confirmed by the signature of {signer}.")
     else:
         typer.echo(f"{notice.reference}: {what}, waits to be confirmed by a second officer.")
+    if names_disease(notice.reference, (disease.name, *disease.aliases)):
+        typer.echo(
+            "warning: the reference names the disease. References stand in lists and logs in clear: give cases neutral "
+            "ones, such as GZ-2026-0117.",
+            err=True,
+        )
     if cannot:
         typer.echo(f"It cannot be traced yet. {cannot.sentence} {cannot.hint}", err=True)
 
@@ -73,11 +80,12 @@ def confirm(ctx: typer.Context, reference: Reference) -> None:
 def show(ctx: typer.Context, reference: Reference, form: FormOption = Form.TABLE) -> None:
     """One case and its notice, the person's name included."""
     from pratique.cli.render import rows, write
-    from pratique.desk.cases import read_case
+    from pratique.desk.cases import marks_of, read_case
     from pratique.model.access import Purpose, SubjectKind
+    from pratique.present.changes import LOOK_AGAIN
 
     with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.CASE, reference) as desk:
-        case = read_case(desk)
+        case, marks = read_case(desk), marks_of(desk)
     notice = case.notice
     value: dict[str, Any] = {
         "reference": notice.reference,
@@ -112,10 +120,12 @@ def show(ctx: typer.Context, reference: Reference, form: FormOption = Form.TABLE
         "confirmed_by": case.confirmed_by,
         "withdrawn_by": case.withdrawn_by,
         "withdrawn_reason": case.withdrawn_reason,
+        "look_again": list(marks),
     }
     if form is Form.JSON:
         write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
         return
+    value["look_again"] = [LOOK_AGAIN[why] for why in marks]
     flat = [(name, _words(item)) for name, item in value.items() if item not in (None, [], {})]
     rows(form, ("field", "value"), flat)
 
@@ -132,6 +142,7 @@ def list_(
     from pratique.cli.render import rows, table
     from pratique.desk.cases import list_cases
     from pratique.model.access import Purpose, SubjectKind
+    from pratique.present.changes import LOOK_AGAIN
 
     with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.SITE, "cases") as desk:
         lines = list_cases(desk)
@@ -147,7 +158,7 @@ def list_(
                     f"{line.added_at:%Y-%m-%d} {line.added_by}",
                     line.confirmed_by,
                     line.names_shown_at is not None,
-                    line.look_again,
+                    [LOOK_AGAIN[why] for why in line.look_again],
                 )
                 for line in shown
             ],
@@ -205,11 +216,12 @@ def withdraw(
 
 
 def _beyond_flights(journey: Journey) -> dict[str, str]:
-    """What a notice gives of a train, bus or ship and not of a plain flight, under the notice's own names."""
+    """What a notice gives beyond a plain flight and its seat, under the notice's own names."""
     given = {
         "conveyance": None if journey.conveyance == "aircraft" else journey.conveyance,
         "cabin" if journey.conveyance == "ship" else "coach": journey.unit,
         "class": journey.travel_class,
+        "registration": journey.registration,
     }
     return {name: value for name, value in given.items() if value is not None}
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-_ORDER = ("demo", "init", "doctor", "intake", "case", "trace", "rules", "db")
-START, BRING, FIND, RUN = "Start", "Bring data in", "Find people", "Run"
+_ORDER = ("demo", "init", "doctor", "intake", "case", "trace", "guard", "rules", "officer", "db", "sample", "drill")
+START, BRING, FIND, GUARD, RUN = "Start", "Bring data in", "Find people", "Guard the data", "Run"
 
 
 class InOrder(TyperGroup):

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -40,6 +41,14 @@ def console() -> Console:
     """Where tables go; wide enough for a file or a pipe not to be cut, unless COLUMNS says how wide it is."""
     out = Console(highlight=False)
     return out if out.is_terminal or os.environ.get("COLUMNS") else Console(highlight=False, width=180)
+
+
+def told(text: str, indent: int = 2) -> None:
+    """A sentence on the terminal, broken between words at its width; what follows the first line is indented."""
+    for line in textwrap.wrap(
+        text, console().width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+    ):
+        write(f"{line}\n")
 
 
 def progress(items: Sequence[T], what: str) -> Iterable[T]:

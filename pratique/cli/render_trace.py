@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from pratique.cli.render import console
@@ -33,7 +34,7 @@ def tracing_table(tracing: Tracing, language: str = "en") -> None:
         "Rule {id} {version} ({authority}), standing: {standing}",
         id=rule.id,
         version=rule.version,
-        authority=rule.authority,
+        authority=t.known(rule.authority),
         standing=t.say(standing),
     )
     out.print(escape(said))
@@ -61,6 +62,9 @@ def _others(out: Console, t: Translator, tracing: Tracing) -> None:
     others = others_of(tracing, t)
     if others.rules:
         out.print(escape(t.say("What other authorities' rules would give")))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for other in others.rules:
         _, standing, _ = STANDING[other.rule.standing]
         legs = [
@@ -70,7 +74,9 @@ def _others(out: Console, t: Translator, tracing: Tracing) -> None:
         ]
         notes = [t.told(note) for note in other.notes]
         words = "; ".join(legs + notes) or t.say("not in its window, or not for this conveyance")
-        out.print(f"  {escape(other.rule.id)} [dim]({escape(t.say(standing))})[/] {escape(words)}")
+        table.add_row(f"{escape(other.rule.id)} [dim]({escape(t.say(standing))})[/]", escape(words))
+    if others.rules:
+        out.print(_indented(table))
 
 
 def counted(counts: dict[str, int], t: Translator | None = None) -> str:
@@ -137,7 +143,9 @@ def _leg(out: Console, t: Translator, leg: LegTrace, *, shown: bool) -> None:
         )
     for line in completeness_lines(leg.completeness, t):
         words = t.say("{label}: {text}", label=line.label, text=line.text)
-        out.print(f"  {'[yellow]![/]' if line.lacking else ' '} {escape(words)}")
+        out.print(
+            _indented(f"[yellow]![/] {escape(words)}" if line.lacking else escape(words), 2 if line.lacking else 4)
+        )
 
 
 def _contacts(t: Translator, due: list[Contact], *, wide: bool) -> Table:
@@ -181,4 +189,9 @@ def _name(t: Translator, contact: Contact) -> str:
 
 def _notes(out: Console, t: Translator, notes: Iterable[Reason]) -> None:
     for note in notes:
-        out.print(f"  [dim]{escape(t.told(note))}[/]")
+        out.print(_indented(f"[dim]{escape(t.told(note))}[/]"))
+
+
+def _indented(what: RenderableType, by: int = 2) -> Padding:
+    """The same a little to the right, the lines it is broken into as well."""
+    return Padding(what, (0, 0, 0, by), expand=False)

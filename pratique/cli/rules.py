@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pratique.cli.context import Form, FormOption
 from pratique.cli.group import InOrder
+
+if TYPE_CHECKING:
+    from pratique.rules.rulebook import Book
 
 app = typer.Typer(cls=InOrder, help="The rule book: whose rule, how well checked, from which sources.")
 Folder = Annotated[
@@ -27,6 +30,9 @@ def list_(form: FormOption = Form.TABLE, folder: Folder = None) -> None:
     from pratique.cli.render import rows
     from pratique.rules.rulebook import load_book
 
+    if form is Form.TABLE:
+        _table(load_book(folder))
+        return
     rows(
         form,
         ("rule", "disease", "authority", "version", "standing", "default"),
@@ -45,23 +51,43 @@ def list_(form: FormOption = Form.TABLE, folder: Folder = None) -> None:
     )
 
 
+def _table(book: Book) -> None:
+    """Disease by disease, a rule a line, then what the marks mean."""
+    from pratique.cli.render import told
+    from pratique.present.words import STANDING
+
+    width = max(len(rule) for disease in book.diseases for rule in disease.rules)
+    for disease in book.diseases:
+        told(", ".join((disease.name, *disease.aliases)))
+        for rule in disease.rules.values():
+            star = "*" if rule.id == disease.default_authority else " "
+            told(f"{star} {rule.id:{width}}  {rule.standing:10}  {rule.authority}", width + 16)
+        typer.echo()
+    told("* is the rule followed where neither the notice nor the site's settings choose another.")
+    for standing, (_, _, meaning) in STANDING.items():
+        told(f"{standing}: {meaning[0].lower()}{meaning[1:]}", 4)
+    told("`pratique rules show DISEASE` says what a rule covers and where that stands.")
+
+
 @app.command()
 def show(disease: DiseaseArgument, authority: Authority = None, folder: Folder = None) -> None:
     """One rule in words, with what of it is not verified and where it comes from."""
+    from pratique.cli.render import told
+    from pratique.present.words import STANDING
     from pratique.rules.rulebook import load_book
     from pratique.rules.wording import details
 
     book = load_book(folder)
     rule = book.rule(disease, authority)
-    typer.echo(f"{rule.id}, version {rule.version}, standing: {rule.standing}")
-    typer.echo(rule.authority)
+    told(f"{rule.id}, version {rule.version}, standing: {rule.standing}. {STANDING[rule.standing][2]}")
+    told(rule.authority)
     for heading, lines in details(rule):
         for line in lines:
-            typer.echo(f"{heading}: {line}")
+            told(f"{heading}: {line}")
     for sentence in book.disease(disease).disagree:
-        typer.echo(f"Authorities disagree: {sentence}")
+        told(f"Authorities disagree: {sentence}")
     if others := [other for other in book.disease(disease).rules if other != rule.id]:
-        typer.echo(f"Other rules: {', '.join(others)}")
+        told(f"Other rules: {', '.join(others)}")
 
 
 @app.command()
@@ -102,6 +128,7 @@ def zone(
     folder: Folder = None,
 ) -> None:
     """The seats a rule covers around a case in a full cabin, counted and drawn."""
+    from pratique.cli.render import told
     from pratique.errors import NotReadable
     from pratique.model.seating import read_seat
     from pratique.present.zone import zone_svg, zone_text
@@ -142,7 +169,9 @@ def zone(
     if area.type == "section" and not layout.sections:
         lines.append("Where the sections end is not known, so the whole cabin is shown; a bar in --cabin says it.")
     lines += [note.text[0].upper() + note.text[1:] + "." for note in layout.notes]
-    typer.echo("\n".join((*lines, "", zone_text(layout, label, covered), "", "@ the case   # covered   . not covered")))
+    for line in lines:
+        told(line)
+    typer.echo(f"\n{zone_text(layout, label, covered)}\n\n@ the case   # covered   . not covered")
     if svg:
         svg.write_text(zone_svg(layout, label, covered, f"{rule.id}: {count} around {label}"), encoding="utf-8")
         typer.echo(f"Drawn into {svg}.")

@@ -15,10 +15,11 @@ import typer
 
 from pratique.cli.context import door
 from pratique.cli.group import InOrder
-from pratique.errors import NotReady, PratiqueError
+from pratique.errors import NotReadable, NotReady, PratiqueError
 
 if TYPE_CHECKING:
     from pratique.desk import Site
+    from pratique.settings import Settings
 
 db = typer.Typer(cls=InOrder, help="The stores of this site: check, upgrade, back up, restore.")
 
@@ -30,9 +31,15 @@ def init(
     country: Annotated[str | None, typer.Option(metavar="XX", help="Country it protects; else the airport's.")] = None,
     zone: Annotated[str | None, typer.Option(metavar="AREA/CITY", help="Time zone; else the airport's.")] = None,
     register_url: Annotated[str | None, typer.Option(metavar="URL", help="PostgreSQL instead of a file.")] = None,
+    officer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="You, as the log calls you; else your user's name.")
+    ] = None,
 ) -> None:
-    """Make a new, empty site: folder, keys, register, point of entry, tables to fill in."""
-    from pratique.desk import make_site
+    """Make a new, empty site: folder, keys, register, point of entry, tables to fill in, and you as its supervisor."""
+    import getpass
+
+    from pratique.desk import make_site, open_site
+    from pratique.desk.staff import first_officer
 
     code = point_of_entry or os.environ.get("PRATIQUE_POINT_OF_ENTRY")
     if code is None and sys.stdin.isatty() and sys.stderr.isatty():
@@ -43,9 +50,12 @@ def init(
         datetime.now(UTC),
         os.environ,
     )
+    with open_site(settings) as site:
+        actor = first_officer(site, officer or getpass.getuser(), datetime.now(UTC))
     typer.echo(
         f"A site for {settings['point_of_entry'] or 'a point of entry not yet named'} is ready in {folder.resolve()}."
     )
+    typer.echo(f"You are its first supervisor, {actor.id}; `pratique officer invite` brings in others.")
     if not settings["country"]:
         typer.echo(
             "It does not know its country yet, so it cannot tell who has entered: set point_of_entry, country and zone "
@@ -96,7 +106,9 @@ def settings_file(
         "[authority]",
         '# measles = "measles.cdc"',
         "",
-        "# Cabins that are known: a flight or a carrier, and rows and seats nose to tail.",
+        "# Cabins that are known, nose to tail: of an aircraft by its registration, of a flight or a whole carrier.",
+        "[aircraft]",
+        '# B-1234 = "3-3:1-12,14-31"',
         "[cabins]",
         '# ZZ305 = "3-3:1-12,14-31"',
         "",
@@ -125,6 +137,7 @@ def doctor(ctx: typer.Context) -> None:
     checks: dict[str, Callable[[], str]] = {
         "register and key": lambda: _open(open_site(settings)),
         "disk": lambda: _disk(settings.site),
+        "cabins": lambda: _cabins(settings),
     }
     for label, look in checks.items():
         try:
@@ -141,6 +154,24 @@ def _open(site: Site) -> str:
         if not site.here.country:
             return "\nnote   country is not set: the site cannot tell who has entered; set it in pratique.toml"
         return f"; {site.here.code or 'a place without a code'}, {site.here.country}, {site.here.zone}"
+
+
+def _cabins(settings: Settings) -> str:
+    """The layouts of `[aircraft]` and `[cabins]`, each with its size. NotReady names all that cannot be read."""
+    from pratique.rules.cabin import all_seats, parse_cabin
+
+    lines, wrong = [""], []
+    for name, table in (("aircraft", settings.aircraft), ("cabins", settings.cabins)):
+        for key, layout in table.items():
+            try:
+                cabin = parse_cabin(layout)
+            except NotReadable as error:
+                wrong.append(f"{key} in [{name}]: {error.sentence} {error.hint}")
+            else:
+                lines.append(f"       {key}: {cabin.layout}, {len(cabin.rows)} rows, {len(all_seats(cabin))} seats")
+    if wrong:
+        raise NotReady(" ".join(wrong))
+    return "\n".join(lines) if len(lines) > 1 else "; none is known, they are inferred from the lists"
 
 
 def _without_password(text: str) -> str:

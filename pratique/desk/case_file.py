@@ -10,28 +10,32 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
 from pratique.desk.cases import read_case
+from pratique.desk.look_again import news_came, opened_run, packed_run
+from pratique.desk.notice_keys import journey_key, notice_keys, paper_keys
 from pratique.desk.work import Desk
 from pratique.errors import NotAllowed
 from pratique.guard.vault import ErasedError
-from pratique.model.casework import CasePerson
-from pratique.model.facts import DocumentFact, PersonFact
 from pratique.model.movement import NOBODY, Crossing, Leg, LegEvent, Line, Told
 from pratique.rules.boarding import told_alone
-from pratique.rules.difference import LegRun, Run
-from pratique.rules.linking import Kind, joined_through, link_keys, same_traveller
-from pratique.stores.countries import country_code
+from pratique.rules.cabin import Fleet
+from pratique.rules.difference import Run
+from pratique.rules.linking import Kind, joined_through, same_traveller
+from pratique.rules.one_leg import SPAN, OneLeg, one_leg
 from pratique.stores.register import cases, people, receipts, rechecks
 from pratique.stores.register.register import Connection, take_ids
 
 _CABIN_DAYS = 60
 """How far back manifests of the same flight are looked at for the shape of its cabin."""
+_SAME_OUTBREAK = timedelta(days=120)
+"""Cases added longer before or after a leg were not infectious on it by any rule here: three months, and a month."""
 _CABIN_LEGS = 14
-"""How many of those manifests, the latest, are read: two weeks of a daily flight. Each may cost a file."""
+"""How many of those manifests, the latest, are read at most: two weeks of a daily flight. Each may cost a file."""
 
 
 _Row = TypeVar("_Row", Line, Crossing)
@@ -58,16 +62,28 @@ class ContactRecord:
     phones: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OtherCases:
+    """Other cases on a leg: those listed, by identity; those that only their own notice puts there."""
+
+    listed: Mapping[int, int]
+    noted: frozenset[int]
+
+
 class CaseFile:
     """A case opened at a desk. Opening it is logged."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        with desk.site.register.reading() as connection:
+            # Read first: what these marks were raised for is seen by whatever is read after them.
+            self._marks = rechecks.open_marks(connection, desk.subject.ref, raised_by=desk.known_at)
         self.case = read_case(desk)
         self._own: set[int] = set()
         self._legs: set[int] = set()
         self._people: set[int] = set()
         self._later: set[int] = set()
+        self._lines: dict[int, list[Line]] = {}
 
     @property
     def names_allowed(self) -> bool:
@@ -75,9 +91,10 @@ class CaseFile:
         return self.case.status == "confirmed"
 
     @property
-    def cabins(self) -> Mapping[str, str]:
-        """The site's table of cabins: flight or carrier to layout."""
-        return self._desk.site.settings.cabins
+    def fleet(self) -> Fleet:
+        """The cabins this site knows."""
+        settings = self._desk.site.settings
+        return Fleet(settings.aircraft, settings.cabins)
 
     # -- the case's own movements ------------------------------------------------------------------------------
 
@@ -87,7 +104,7 @@ class CaseFile:
         `by_name` also takes identities with another document but the same name, birth date and sex: only for a
         flight that the notice itself names.
         """
-        keys = link_keys(_facts(self.case.notice.person), self._desk.sealer, country_code)
+        keys = paper_keys(self.case.notice, self._desk.sealer)
         with self._desk.site.register.reading() as connection:
             found = self._joined(connection, {0: keys})[0]
             if by_name:
@@ -110,8 +127,8 @@ class CaseFile:
         with self._desk.site.register.reading() as connection:
             listed = receipts.legs_of_identities(connection, identities, first, last)
             legs = receipts.read_legs(connection, listed, known_at)
-        lines = self._desk.site.movements.lines_about([(i, leg.day) for i, leg in legs.items()], identities, known_at)
-        found = {line.leg_id for line in self._acknowledged(lines) if line.identity_id in identities}
+        lines = self._lines_of(legs)
+        found = {i for i in legs if any(line.identity_id in identities for line in lines[i])}
         self._legs |= found
         return {leg_id: leg for leg_id, leg in legs.items() if leg_id in found}
 
@@ -122,6 +139,32 @@ class CaseFile:
         with self._desk.site.register.reading() as connection:
             found = receipts.find_legs(connection, flight, day, day)
         return self._admit({leg_id for leg_id, *_ in found})
+
+    def one_legs(self, leg_ids: Collection[int]) -> dict[int, OneLeg]:
+        """The departures that these legs of the case are, with all lists that name them otherwise, by the id of each.
+
+        A leg that is one with the case's own leg is the case's own leg too.
+        """
+        self._admitted(set(leg_ids))
+        known_at, span = self._desk.known_at, timedelta(days=SPAN)
+        with self._desk.site.register.reading() as connection:
+            legs = receipts.read_legs(connection, leg_ids, known_at)
+            near = {
+                i: {other for other, *_ in receipts.find_legs(connection, leg.flight, leg.day - span, leg.day + span)}
+                for i, leg in legs.items()
+            }
+            known = receipts.read_legs(connection, {i for ids in near.values() for i in ids}, known_at)
+        ones = [
+            one_leg(leg, [known[i] for i in near[leg_id] & known.keys()], self.airports) for leg_id, leg in legs.items()
+        ]
+        found = {one.leg.leg_id: one for one in ones}
+        self._legs |= {part.leg_id for one in found.values() for part in one.parts}
+        return found
+
+    def airports(self, code: str) -> tuple[str, ...]:
+        """The airports of a city code; none for an airport or an unknown code."""
+        place = self._desk.site.places.find(code)
+        return place.airports if place else ()
 
     def _admit(self, leg_ids: set[int]) -> dict[int, Leg]:
         self._legs |= leg_ids
@@ -139,26 +182,31 @@ class CaseFile:
 
     def _records(self, legs: Mapping[int, Leg]) -> dict[int, LegRecord]:
         desk = self._desk
-        wanted = [(leg.leg_id, leg.day) for leg in legs.values()]
-        lines: dict[int, list[Line]] = {}
-        found = desk.site.movements.lines_of_legs(wanted, desk.known_at) if wanted else []
-        for line in self._acknowledged(found):
-            lines.setdefault(line.leg_id, []).append(line)
+        lines = self._lines_of(legs)
         with desk.site.register.reading() as connection:
             told, events = receipts.told_of_legs(connection, legs.keys(), desk.known_at, desk.horizon)
         return {
-            leg_id: LegRecord(leg, tuple(lines.get(leg_id, ())), tuple(events.get(leg_id, ())), told.get(leg_id, {}))
+            leg_id: LegRecord(leg, tuple(lines[leg_id]), tuple(events.get(leg_id, ())), told.get(leg_id, {}))
             for leg_id, leg in legs.items()
         }
 
-    def earlier_seats(self, leg: Leg) -> list[frozenset[str]]:
-        """The seats seen on each earlier manifest of the same flight and route: a cabin's shape, nobody's seat."""
+    def _lines_of(self, legs: Mapping[int, Leg]) -> Mapping[int, Sequence[Line]]:
+        """All lines of these legs (and of others read before: each leg is read once)."""
+        unread = [(leg_id, leg.day) for leg_id, leg in legs.items() if leg_id not in self._lines]
+        if unread:
+            self._lines.update((leg_id, []) for leg_id, _ in unread)
+            for line in self._acknowledged(self._desk.site.movements.lines_of_legs(unread, self._desk.known_at)):
+                self._lines[line.leg_id].append(line)
+        return self._lines
+
+    def earlier_seats(self, leg: Leg, latest: int = _CABIN_LEGS) -> list[frozenset[str]]:
+        """The seats seen on each of the latest manifests of the same flight and route before: a cabin's shape."""
         self._admitted({leg.leg_id})
         desk = self._desk
         with desk.site.register.reading() as connection:
             found = receipts.find_legs(connection, leg.flight, leg.day - timedelta(days=_CABIN_DAYS), leg.day)
         same = [(i, day) for i, day, a, b in found if i != leg.leg_id and (a, b) == (leg.origin, leg.destination)]
-        same = same[-_CABIN_LEGS:]
+        same = same[-latest:]
         seats = desk.site.movements.seats_of_legs(same) if same else {}
         return [seats[leg_id] for leg_id, _ in same if seats.get(leg_id)]
 
@@ -196,17 +244,18 @@ class CaseFile:
         """
         self._reached(identities)
         movements, known_at = self._desk.site.movements, self._desk.known_at
-        crossings = self._acknowledged(
-            movements.crossings_of_identities(identities, first, min(last, crossed_until or last), known_at)
-        )
-        with self._desk.site.register.reading() as connection:
-            listed = receipts.legs_of_identities(connection, identities, first, last)
-            legs = receipts.read_legs(connection, listed, known_at)
-            told, events = receipts.told_of_legs(connection, legs.keys(), known_at, self._desk.horizon)
-        by_leg: dict[int, list[Line]] = {}
-        wanted = [(leg.leg_id, leg.day) for leg in legs.values()]
-        for line in self._acknowledged(movements.lines_about(wanted, identities, known_at)):
-            by_leg.setdefault(line.leg_id, []).append(line)
+        # Crossings are read beside the legs: together they are half of the time a trace takes.
+        with ThreadPoolExecutor(1) as beside:
+            until = min(last, crossed_until or last)
+            crossings = beside.submit(movements.crossings_of_identities, identities, first, until, known_at)
+            with self._desk.site.register.reading() as connection:
+                listed = receipts.legs_of_identities(connection, identities, first, last)
+                legs = receipts.read_legs(connection, listed, known_at)
+                told, events = receipts.told_of_legs(connection, legs.keys(), known_at, self._desk.horizon)
+            by_leg: dict[int, list[Line]] = {}
+            wanted = [(leg.leg_id, leg.day) for leg in legs.values()]
+            for line in self._acknowledged(movements.lines_about(wanted, identities, known_at)):
+                by_leg.setdefault(line.leg_id, []).append(line)
         records: dict[int, LegRecord] = {}
         whole: dict[int, Leg] = {}
         for leg_id, about in by_leg.items():
@@ -225,7 +274,7 @@ class CaseFile:
                 partial=partial,
             )
         self._later |= records.keys() | whole.keys()
-        return records | self.whole(whole), crossings
+        return records | self.whole(whole), self._acknowledged(crossings.result())
 
     def whole(self, legs: Mapping[int, Leg]) -> dict[int, LegRecord]:
         """Everything said about these legs, which must be among those that `after` found."""
@@ -270,7 +319,7 @@ class CaseFile:
                 at=now,
                 known_at=desk.known_at,
                 actor=desk.actor.id,
-                run=desk._vault.seal(key_id, _packed(run), f"run:{run_id}"),
+                run=desk._vault.seal(key_id, packed_run(run), f"run:{run_id}"),
                 names_shown=self.names_allowed,
                 counts=counts,
                 flights=flights,
@@ -278,11 +327,14 @@ class CaseFile:
             known = cases.contact_refs(connection, self.case.case_id)
             new = {i: ref for group, ref in refs.items() for i in group if i not in known}
             cases.add_contacts(connection, self.case.case_id, run_id, sorted(new.items()))
-            cases.remember_identities(connection, self.case.case_id, self._own)
-            rechecks.settle(connection, self.case.notice.reference, now, raised_by=desk.known_at)
+            rechecks.settle(connection, self._marks, now)
             if self.names_allowed and refs:
                 cases.change(connection, self.case.case_id, names_shown_at=now)
             shown = len(refs) if self.names_allowed else 0
+            news_came(desk, connection, desk.horizon, now, self.case.case_id)
+            if not cases.has_keys(connection, self.case.case_id):
+                # A notice kept by a version that did not store them.
+                cases.keep_keys(connection, self.case.case_id, notice_keys(self.case.notice, desk.sealer))
             desk.log(connection, "case.trace", {"run": run_id, "contacts": len(refs), "names_shown": shown})
 
     def known_refs(self) -> dict[int, str]:
@@ -291,26 +343,42 @@ class CaseFile:
             return cases.contact_refs(connection, self.case.case_id)
 
     def previous_run(self) -> tuple[datetime, Run] | None:
-        """What the trace before this one found, and as known when; None for a first trace."""
-        vault = self._desk._vault
+        """The trace that knew most of what was known at the desk's time, and as known when; None for a first trace."""
         with self._desk.site.register.reading() as connection:
-            row = cases.latest_run(connection, self.case.case_id)
+            row = cases.latest_run(connection, self.case.case_id, self._desk.known_at)
             if row is None:
                 return None
-            stored = cases.by_reference(connection, self.case.notice.reference)
-            if stored is None:
-                return None
-            vault.load(connection, {stored.key_id})
+            self._desk._vault.load(connection, {row.key_id})
         try:
-            return row.known_at, _unpacked(vault.open(stored.key_id, row.run, f"run:{row.run_id}"))
+            return row.known_at, opened_run(self._desk, row.key_id, row)
         except ErasedError:
             return None
 
-    def other_cases(self, identities: Collection[int]) -> dict[int, int]:
-        """Of these people aboard, those who are another confirmed case of the same disease: identity to case."""
+    def other_cases(self, legs: Sequence[Leg], identities: Collection[int]) -> OtherCases:
+        """The other confirmed cases of the same disease on one departure, by whatever legs the register knows it.
+
+        `identities` are all that are listed on it.
+
+        Asked are the exact keys of their papers, and the journeys of their notices, whether or not they were traced.
+        A notice of the same person under another reference is no other case.
+        """
+        self._admitted({leg.leg_id for leg in legs})
         self._reached(identities)
+        day = datetime.combine(legs[0].day, time(), UTC)
         with self._desk.site.register.reading() as connection:
-            return cases.other_cases(connection, self.case.case_id, identities)
+            theirs = cases.keys_of_others(connection, self.case.case_id, day - _SAME_OUTBREAK, day + _SAME_OUTBREAK)
+            papers = {case: [(v, k) for v, k in keys if k != cases.JOURNEY] for case, keys in theirs.items()}
+            listed = {case: ids & set(identities) for case, ids in self._joined(connection, papers).items()}
+        own = {value for value, _ in paper_keys(self.case.notice, self._desk.sealer)}
+        journeys = {journey_key(leg.flight, leg.day, self._desk.sealer) for leg in legs}
+        return OtherCases(
+            {identity: case for case, ids in listed.items() for identity in ids},
+            frozenset(
+                case
+                for case, keys in theirs.items()
+                if journeys & set(keys) and not listed[case] and own.isdisjoint(value for value, _ in papers[case])
+            ),
+        )
 
     def names(
         self, refs: Collection[str], spoken: Mapping[str, Sequence[int]] | None = None
@@ -387,33 +455,6 @@ class CaseFile:
 
 _NAMES = (Kind.NAME_WITH_NUMBER, Kind.NAME_NO_NUMBER)
 _BY_REFERENCE = frozenset({"CLOB", "CLNB", "XR", "RP"})
-
-
-def _packed(run: Run) -> bytes:
-    legs = {
-        key: {"messages": sorted(leg.messages), "case_seats": leg.case_seats, "contacts": dict(leg.contacts)}
-        for key, leg in run.legs.items()
-    }
-    return json.dumps({"window": run.window, "rule": run.rule, "legs": legs}, sort_keys=True).encode()
-
-
-def _unpacked(packed: bytes) -> Run:
-    stored = json.loads(packed)
-    legs = {
-        key: LegRun(frozenset(leg["messages"]), tuple(leg["case_seats"]), leg["contacts"])
-        for key, leg in stored["legs"].items()
-    }
-    return Run((stored["window"][0], stored["window"][1]), stored["rule"], legs)
-
-
-def _facts(person: CasePerson) -> PersonFact:
-    return PersonFact(
-        surname=person.surname,
-        given=person.given,
-        sex=person.sex if person.sex in ("M", "F", "X") else None,  # type: ignore[arg-type]
-        birth_date=person.birth_date,
-        documents=tuple(DocumentFact(type=d.type, number=d.number, issuer=d.issuer) for d in person.documents),
-    )
 
 
 def _record(contents: Mapping[int, dict[str, object]], spoken: Sequence[int] | None) -> ContactRecord:

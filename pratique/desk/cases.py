@@ -18,12 +18,14 @@ from typing import Any, Literal
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from pratique.desk import look_again
+from pratique.desk.notice_keys import notice_keys
 from pratique.desk.work import Desk
 from pratique.errors import Conflict, NotAllowed, NotFound, NotReady
 from pratique.guard.vault import ErasedError
 from pratique.model.casework import Case, CaseDocument, CasePerson, CaseStatus, Journey, Notice
 from pratique.stores.register import cases, rechecks
-from pratique.stores.register.register import Row, take_ids
+from pratique.stores.register.register import Connection, Row, take_ids
 
 Added = Literal["new", "changed", "known"]
 
@@ -69,16 +71,23 @@ def add_case(desk: Desk, notice: Notice, signed_by: str | None = None) -> Added:
             case_id, key_id = row.case_id, desk._vault.case_key(connection, row.case_id, now)
             if row.status == "withdrawn":
                 raise Conflict(f"Case {notice.reference} was withdrawn.", "Give the new notice another reference.")
-        clear = json.dumps(asdict(notice), default=str, sort_keys=True, ensure_ascii=False)
+        clear = json.dumps(_plainly(notice), default=str, sort_keys=True, ensure_ascii=False)
         digest = desk._vault.hash("notice", clear)
         before = cases.latest_notice(connection, case_id)
         if before is not None and before.digest == digest:
             if signed_by and row is not None and row.status == "unconfirmed":
                 by = f"notifier {signed_by}"
                 cases.change(connection, case_id, status="confirmed", confirmed_by=by, confirmed_at=now)
+                look_again.case_changed(desk, connection, case_id, notice.journeys)
                 desk.log(connection, "case.confirm", {"signed_by": signed_by})
                 return "changed"
             return "known"
+        if signed_by and (old := cases.notice_received(connection, case_id, digest)):
+            raise Conflict(
+                f"This is an older notice of case {notice.reference}: it came on {old.added_at:%Y-%m-%d} and was "
+                "replaced since. A signature does not bring it back.",
+                "If it is the right one after all, add it without the signature and have a second officer confirm it.",
+            )
         version = cases.next_version(connection, case_id)
         sealed = desk._vault.seal(key_id, clear.encode(), f"notice:{case_id}:{version}")
         cases.add_notice(connection, case_id, version, digest=digest, payload=sealed, actor=desk.actor.id, now=now)
@@ -87,6 +96,12 @@ def add_case(desk: Desk, notice: Notice, signed_by: str | None = None) -> Added:
         if signed_by:
             confirmed |= {"status": "confirmed", "confirmed_by": f"notifier {signed_by}", "confirmed_at": now}
         cases.change(connection, case_id, **confirmed)
+        if row is not None and row.status == "confirmed":
+            look_again.case_changed(desk, connection, case_id, _journeys(desk, connection, row, before))
+        cases.keep_keys(connection, case_id, notice_keys(notice, desk.sealer))
+        if signed_by:
+            look_again.case_changed(desk, connection, case_id, notice.journeys)
+        look_again.notice_changed(desk, connection, case_id)
         desk.log(connection, "case.add", {"version": version, "signed_by": signed_by})
     return "new" if before is None else "changed"
 
@@ -106,6 +121,7 @@ def confirm_case(desk: Desk) -> None:
                 "Have another officer run this; in this release the name in PRATIQUE_ACTOR tells officers apart.",
             )
         cases.change(connection, row.case_id, status="confirmed", confirmed_by=desk.actor.id, confirmed_at=desk.now())
+        look_again.case_changed(desk, connection, row.case_id, _journeys(desk, connection, row, notice))
         desk.log(connection, "case.confirm", {})
 
 
@@ -128,7 +144,10 @@ def withdraw_case(desk: Desk, reason: str) -> bool:
             withdrawn_at=now,
             withdrawn_reason=sealed,
         )
-        rechecks.settle(connection, desk.subject.ref, now)
+        rechecks.settle(connection, rechecks.open_marks(connection, desk.subject.ref), now)
+        if row.status == "confirmed":
+            notice = cases.latest_notice(connection, row.case_id)
+            look_again.case_changed(desk, connection, row.case_id, _journeys(desk, connection, row, notice))
         desk.log(connection, "case.withdraw", {"names_were_shown": row.names_shown_at is not None})
     return row.names_shown_at is not None
 
@@ -155,10 +174,16 @@ def list_cases(desk: Desk) -> list[CaseLine]:
                 names_shown_at=row.names_shown_at,
                 withdrawn_at=row.withdrawn_at,
                 withdrawn_by=row.withdrawn_by,
-                look_again=tuple(again.get(row.reference, ())),
+                look_again=tuple(dict.fromkeys(again.get(row.reference, ()))),
             )
             for row in rows
         ]
+
+
+def marks_of(desk: Desk) -> tuple[str, ...]:
+    """Why the case this desk is for is to be traced again: codes, each once, oldest first."""
+    with desk.site.register.reading() as connection:
+        return tuple(dict.fromkeys(rechecks.open_marks(connection, desk.subject.ref).values()))
 
 
 def read_case(desk: Desk) -> Case:
@@ -213,6 +238,15 @@ def trusted_notifier(desk: Desk, notice: bytes, signature: bytes) -> str:
     )
 
 
+def _journeys(desk: Desk, connection: Connection, row: Row[Any], notice: Row[Any] | None) -> tuple[Journey, ...]:
+    """The journeys of a case's stored notice; none where it has been erased."""
+    desk._vault.load(connection, {row.key_id})
+    try:
+        return _notice(_opened(desk, row, notice)).journeys if notice is not None else ()
+    except ErasedError:
+        return ()
+
+
 def _found(desk: Desk, row: Row[Any] | None) -> Row[Any]:
     if row is None:
         raise NotFound(f"There is no case {desk.subject.ref}.", "`pratique case list` shows the cases of this site.")
@@ -236,6 +270,15 @@ def _reason(desk: Desk, row: Row[Any]) -> str | None:
     if row.withdrawn_reason is None:
         return None
     return desk._vault.open(row.key_id, row.withdrawn_reason, f"withdrawal:{row.case_id}").decode()
+
+
+def _plainly(notice: Notice) -> dict[str, Any]:
+    """The notice as it is sealed. Absent registrations are left out, as they were before there were any."""
+    told = asdict(notice)
+    for journey in told["journeys"]:
+        if journey["registration"] is None:
+            del journey["registration"]
+    return told
 
 
 def _notice(stored: dict[str, Any]) -> Notice:

@@ -8,18 +8,25 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import NoReturn
 
 from pratique.desk.site import Site
+from pratique.errors import Broken, NotAllowed
 from pratique.guard import audit
+from pratique.guard.device_key import load_device_key
+from pratique.guard.officers import authenticate
+from pratique.guard.permissions import permissions
 from pratique.guard.vault import Vault
-from pratique.model.access import Actor, Purpose, Subject
+from pratique.model.access import Actor, Purpose, Role, Subject
 from pratique.model.movement import utc
 from pratique.model.places import PointOfEntry
 from pratique.settings import Settings
-from pratique.stores.register import receipts
+from pratique.stores.movements import TABLES, TableName
+from pratique.stores.register import officers, receipts, review
 from pratique.stores.register.register import Connection
 
 Clock = Callable[[], datetime]
+_USES_MOVEMENTS = frozenset({Purpose.INTAKE, Purpose.CONTACT_TRACING})
 
 
 class Sealer:
@@ -91,14 +98,23 @@ def open_desk(
     clock: Clock | None = None,
     known_at: datetime | None = None,
 ) -> Iterator[Desk]:
-    """A desk for one piece of work. Without an actor: the one the system and PRATIQUE_ACTOR name, unauthenticated."""
+    """A desk for one piece of work. Without an actor: whoever the device key proves.
+
+    Raises NotAllowed where nobody is proven, or the actor's role may not work for this purpose; that is logged.
+    """
     tick = clock or _now
+    actor = actor or who_works(site)
+    if not permissions().may(actor, purpose):
+        _refuse(site, actor, purpose, subject, utc(tick()))
     with site.register.reading() as connection:
         vault = Vault(connection, site.site_key)
         horizon, learnt_at = receipts.newest_message(connection)
+        needed = TABLES if purpose in _USES_MOVEMENTS else ()
+        promised = {table: review.last_acknowledged(connection, table) for table in needed}
+    _all_there(site, promised)
     yield Desk(
         site=site,
-        actor=actor or actor_of(site.settings),
+        actor=actor,
         purpose=purpose,
         subject=subject,
         clock=tick,
@@ -110,14 +126,57 @@ def open_desk(
     )
 
 
+def _all_there(site: Site, promised: Mapping[TableName, int]) -> None:
+    """Broken where a movement table ends before what was acknowledged: a trace would leave people out unseen."""
+    for table, batch_id in promised.items():
+        if (last := site.movements.last_batch(table)) < batch_id:
+            raise Broken(
+                f"The {table} table ends with batch {last}, and batch {batch_id} was acknowledged: its rows are lost.",
+                "Restore the site from a backup; `pratique db check` says what else does not verify.",
+            )
+
+
+def who_works(site: Site) -> Actor:
+    """The officer whom the device key of this user proves; at a site without officers, whoever claims to work there.
+
+    Raises NotAllowed where there are officers and this user is none of them.
+    """
+    with site.register.reading() as connection:
+        if officers.any_officer(connection):
+            return authenticate(connection, load_device_key(site.settings))
+    return actor_of(site.settings)
+
+
+def _refuse(site: Site, actor: Actor, purpose: Purpose, subject: Subject, now: datetime) -> NoReturn:
+    with site.register.writing() as connection:
+        audit.append(
+            connection,
+            at=now,
+            actor=actor,
+            purpose=purpose,
+            subject=subject,
+            point_of_entry=site.here.code,
+            action="desk.refused",
+            detail={},
+        )
+    raise NotAllowed(
+        f"Whoever is {_a(actor.role)} may not work for {purpose.replace('_', ' ')}.",
+        "docs/reference/permissions.md says which role may do what.",
+    )
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word[0] in "aeio" else f"a {word}"
+
+
 def actor_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Actor:
-    """Who works here, as the operating system and the setting `actor` say: a claim, not a proof."""
+    """Who works at a site without officers, as the operating system and the setting `actor` say: a claim, no proof."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):
         user = environ.get("USER", "unknown")
     named = settings["actor"].strip()
-    return Actor(f"{named} ({user})" if named else user, authenticated=False)
+    return Actor(f"{named} ({user})" if named else user, Role.SUPERVISOR, authenticated=False)
 
 
 def _now() -> datetime:

@@ -17,12 +17,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pratique.desk import Desk
+from pratique.desk.look_again import news_came
 from pratique.flow.intake import read_file
 from pratique.flow.intake.profile import GivenLeg, SenderProfile
 from pratique.flow.store_batch import Item, store_batch
 from pratique.model.facts import Message, ReadFile
 from pratique.stores.failpoint import reach
-from pratique.stores.register import receipts, rechecks
+from pratique.stores.register import receipts
 from pratique.stores.register.lease import writer
 
 Outcome = Literal["loaded", "duplicate", "rejected", "test"]
@@ -85,8 +86,8 @@ def recover(desk: Desk) -> int:
         with site.register.writing() as connection:
             if committed:
                 receipts.finish_batch(connection, batch_id, desk.now())
-                flights = receipts.flights_of_batch(connection, batch_id)
-                rechecks.raise_for_legs(connection, flights, "late_manifest", desk.now())
+                if (first := receipts.first_message(connection, batch_id)) is not None:
+                    news_came(desk, connection, first - 1, desk.now())
             else:
                 receipts.sweep_batch(connection, batch_id)
             desk.log(connection, "intake.recover", {"batch": batch_id, "finished": committed})

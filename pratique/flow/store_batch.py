@@ -13,11 +13,12 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from pratique.desk import Desk
+from pratique.desk.look_again import news_came
 from pratique.flow.identity.statements import IdentityDraft, MessageDraft, draft_message
 from pratique.model.facts import Message, ReadFile
 from pratique.model.movement import Crossing, Line, utc
 from pratique.stores.failpoint import reach
-from pratique.stores.register import people, receipts, rechecks
+from pratique.stores.register import people, receipts
 from pratique.stores.register.register import Connection, take_ids
 from pratique.stores.register.tables import identity, leg_message, link_key, message, observation, received_file
 
@@ -106,7 +107,8 @@ def _store_batch(desk: Desk, items: Sequence[Item]) -> list[Stored]:
 
     with site.register.writing() as connection:
         receipts.finish_batch(connection, batch_id, desk.now())
-        rechecks.raise_for_legs(connection, {key[:2] for key in legs}, "late_manifest", now)
+        if drafts:
+            news_came(desk, connection, drafts[0][0] - 1, now)
         reach("recheck-written")
         detail: dict[str, int] = {"batch": batch_id, "lines": len(lines), "crossings": len(crossings)}
         detail.update(Counter(str(file.outcome) for file in stored))
@@ -268,6 +270,7 @@ def _store_legs(connection: Connection, stored: Iterable[Stored]) -> dict[receip
                     "arrival_local": leg.arrival_local.isoformat() if leg.arrival_local else None,
                     "departure": leg.departure,
                     "arrival": leg.arrival,
+                    "registration": leg.registration,
                 }
     receipts.add_rows(connection, leg_message, list(rows.values()))
     return ids

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pratique.guard.heads import Head
 from pratique.model.access import Actor, Purpose, Subject
 from pratique.stores.register import audit_log
 from pratique.stores.register.register import Connection
@@ -62,25 +63,64 @@ def append(
     return seq
 
 
-def verify(connection: Connection) -> list[AuditFault]:
-    """Every place where the chain does not hold: an entry altered, missing or out of order. Empty if it verifies.
+def verify(connection: Connection, heads: Iterable[Head] = (), key: str | None = None) -> list[AuditFault]:
+    """Every place where the log does not hold: altered, missing, out of order, cut off, or written anew.
 
-    That entries are missing at the very end no chain can tell; `check_site` compares with the numbers given out.
+    The chain itself tells what was changed within it; signed heads (those of the register and of copies kept
+    elsewhere) tell that it was cut off at its end or written anew as a whole. `key` is the public key (base64) that
+    heads must be signed with, as the inspector knows it. Empty if all of it verifies.
     """
     faults: list[AuditFault] = []
-    expected_seq, previous = 1, GENESIS
+    wanted, forged = _sorted_out(heads, key)
+    faults += forged
+    expected_seq, previous, agreed = 1, GENESIS, 0
     for row in audit_log.entries(connection):
-        if row["seq"] != expected_seq:
-            faults.append(AuditFault(expected_seq, f"entries {expected_seq} to {row['seq'] - 1} are missing"))
-        elif row["prev_hash"] != previous:
-            faults.append(AuditFault(row["seq"], "it does not follow from the entry before it"))
-        if row["hash"] != _hash(row):
-            faults.append(AuditFault(row["seq"], "its content was changed after it was written"))
-        expected_seq, previous = row["seq"] + 1, row["hash"]
+        seq, said, found = row.seq, row.prev_hash, _hash(dict(row._mapping))
+        if seq != expected_seq:
+            faults.append(AuditFault(expected_seq, f"entries {expected_seq} to {seq - 1} are missing"))
+        elif said != previous:
+            faults.append(AuditFault(seq, "it does not follow from the entry before it"))
+        if row.hash != found:
+            faults.append(AuditFault(seq, "its content was changed after it was written"))
+        for head in wanted.pop(seq, ()):
+            if head.hash != row.hash:
+                text = f"something in entries {agreed + 1} to {seq} was written anew: {seq} was signed on {_day(head)}"
+                faults.append(AuditFault(seq, text))
+            else:
+                agreed = seq
+        expected_seq, previous = seq + 1, row.hash
+    lost = [head for seq, signed in wanted.items() if seq >= expected_seq for head in signed]
+    if lost:
+        last = max(lost, key=lambda head: head.seq)
+        text = (
+            f"entries {expected_seq} to {last.seq} are missing at its end; the last of them was signed on {_day(last)}"
+        )
+        faults.append(AuditFault(expected_seq, text))
     return faults
+
+
+def _sorted_out(heads: Iterable[Head], key: str | None) -> tuple[dict[int, list[Head]], list[AuditFault]]:
+    """Heads by entry, each once; and those that prove nothing."""
+    wanted: dict[int, list[Head]] = {}
+    faults = []
+    for head in dict.fromkeys(heads):
+        if not head.genuine:
+            faults.append(AuditFault(head.seq, "its signed head is forged or damaged"))
+        elif key is not None and head.public_key != key:
+            faults.append(AuditFault(head.seq, "its head is signed with another key than the one given"))
+        else:
+            wanted.setdefault(head.seq, []).append(head)
+    return wanted, faults
+
+
+def _day(head: Head) -> str:
+    return f"{head.at:%Y-%m-%d %H:%M} UTC"
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def _hash(row: Mapping[str, Any]) -> str:
     content = {name: row[name] for name in _CONTENT}
     content["at"] = content["at"].isoformat(timespec="microseconds")
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL(content).encode()).hexdigest()

@@ -49,7 +49,7 @@ def load_site_key(settings: Settings) -> SiteKey:
     if settings["site_key"]:
         return _decoded(settings["site_key"], "PRATIQUE_SITE_KEY")
     if settings["site_key_command"]:
-        return _decoded(_run(settings["site_key_command"]), "the output of site_key_command")
+        return _decoded(output_of(settings["site_key_command"], "site key"), "the output of site_key_command")
     path = settings.path("site_key_file")
     try:
         mode = path.stat().st_mode
@@ -81,10 +81,11 @@ def _decoded(text: str, where: str) -> SiteKey:
     return SiteKey(secret)
 
 
-def _run(command: str) -> str:
+def output_of(command: str, what: str) -> str:
+    """What a command of the site's settings prints. Raises NotReady where it fails."""
     try:
         return subprocess.run(  # noqa: S603 -- the site's own setting, split without a shell
             shlex.split(command), check=True, capture_output=True, text=True, timeout=30
         ).stdout
     except (OSError, ValueError, subprocess.SubprocessError):
-        raise NotReady("The command that prints the site key failed.", "Run it by hand to see why.") from None
+        raise NotReady(f"The command that prints the {what} failed.", "Run it by hand to see why.") from None

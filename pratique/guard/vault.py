@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pratique.errors import Broken, NotReady
@@ -56,6 +57,18 @@ class Vault:
     def case_key(self, connection: Connection, case_id: int, now: datetime) -> int:
         """The id of the key of a case, made if it is new."""
         return self._key(connection, "case", str(case_id), now)
+
+    def signing_key(self, connection: Connection, now: datetime) -> Ed25519PrivateKey:
+        """The key under which heads of the audit log are signed, made if there is none yet."""
+        stored = keys.by_label(connection, "signing", "audit")
+        if stored is None:
+            secret = secrets.token_bytes(32)
+            keys.add(connection, "signing", "audit", self._wrap(secret, "signing", "audit"), now)
+        elif stored.wrapped is None:
+            raise NotReady("The key that signs the audit log was destroyed.", "Compare the register with a backup.")
+        else:
+            secret = self._unwrap(stored.wrapped, "signing", "audit")
+        return Ed25519PrivateKey.from_private_bytes(secret)
 
     def load(self, connection: Connection, key_ids: Iterable[int]) -> None:
         """Unwrap these keys for `open`; a destroyed one is left out."""

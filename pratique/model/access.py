@@ -11,6 +11,9 @@ class Role(StrEnum):
 
     OFFICER = "officer"
     SUPERVISOR = "supervisor"
+    EPIDEMIOLOGIST = "epidemiologist"
+    INSPECTOR = "inspector"
+    ADMINISTRATOR = "administrator"
     SYSTEM = "system"
 
 
@@ -21,6 +24,7 @@ class Purpose(StrEnum):
     CASE_INVESTIGATION = "case_investigation"
     CONTACT_TRACING = "contact_tracing"
     ADMINISTRATION = "administration"
+    INSPECTION = "inspection"
 
 
 class SubjectKind(StrEnum):

@@ -49,6 +49,8 @@ class Journey:
     """Coach, ship cabin or deck, normalised."""
     travel_class: str | None = None
     """One of `TRAVEL_CLASSES`."""
+    registration: str | None = None
+    """Of the aircraft, normalised, where the notifier or an officer knows it."""
 
 
 @dataclass(frozen=True, slots=True)

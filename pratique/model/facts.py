@@ -54,6 +54,8 @@ class LegFact:
     departure: str | None = None
     arrival: str | None = None
     conveyance: Conveyance = "aircraft"
+    registration: str | None = None
+    """Of the aircraft, normalised (``B1234``): which machine flew, never who was in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Flight numbers in one form: carrier, number without leading zeros, optional suffix (``AA123``, ``CA339A``)."""
+"""Flight numbers in one form: carrier, number without leading zeros, optional suffix (``AA123``, ``CA339A``).
+
+Beside them what else a conveyance is called by: a carrier, a train or ship, the registration of an aircraft.
+"""
 
 from __future__ import annotations
 
@@ -38,3 +41,25 @@ def normal_flight(text: str | None, carrier: str | None = None) -> str | None:
     if stated and (rest := _NUMBER.fullmatch(flat)):
         return f"{stated}{rest[1]}{rest[2]}"
     return None
+
+
+def normal_carrier(text: str) -> str | None:
+    """``"zz"`` → ``"ZZ"``; None where it is no carrier's code as flight numbers begin with."""
+    flat = text.strip().upper()
+    return flat if re.fullmatch(_CARRIER, flat) else None
+
+
+_REGISTRATION = re.compile(
+    r"[A-Z]{5}|[BZ][A-Z]{3}|N[1-9][0-9A-Z]{1,4}|(?=.*[0-9])[A-Z][0-9A-Z]{4,8}|[0-9][A-Z][0-9A-Z]{3,7}"
+)
+
+
+def normal_registration(text: str | None) -> str | None:
+    """An aircraft's registration (tail number) by its letters and digits: ``"b-1234"`` → ``"B1234"``.
+
+    None where it is none. A mark begins with a letter, or with a digit and a letter, and has five characters or more;
+    fewer only after N, and where three letters follow B or Z. So types (``A320``), most words (``UNKNOWN``) and bare
+    numbers are told apart.
+    """
+    flat = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text or "")).upper()
+    return flat if _REGISTRATION.fullmatch(flat) else None

@@ -37,6 +37,8 @@ class Leg:
     """UTC, timezone-aware; None where the time or the airport's zone is unknown."""
     arrival: datetime | None
     conveyance: Conveyance = "aircraft"
+    registrations: tuple[str, ...] = ()
+    """The aircraft's registration by each sender's last word; more than one means that they contradict each other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What changed since the trace before, in words: how many came onto the list, how many left it, and why. No names."""
+"""What changed since the trace before, and why a case is to be traced again, in words. No names."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ from dataclasses import dataclass
 
 from pratique.model.tracing import Reason, Tracing
 from pratique.present.language import Translator
+
+LOOK_AGAIN = {
+    "late_manifest": "a list of a flight that was looked at came in",
+    "case_listed": "its papers are on a list that came in",
+    "contact_crossed": "a contact crossed a border",
+    "other_case": "another case was on one of its flights",
+    "notice_changed": "its notice changed",
+}
+"""Why the list of a case may be out of date, by code."""
 
 
 @dataclass(frozen=True, slots=True)

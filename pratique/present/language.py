@@ -63,7 +63,7 @@ class Translator:
 
     def reason(self, reason: Reason, /) -> str:
         """The reason's sentence; in English as it was made where its template is not known."""
-        if self.language == "en" or not self.speaks(reason):
+        if not reason.template or not self.speaks(reason):
             return reason.text
         return self.say(reason.template, **{name: self._value(value) for name, value in reason.values})
 
@@ -80,6 +80,10 @@ class Translator:
             return self.moment(datetime.fromisoformat(value)) if " " in value else self.day(date.fromisoformat(value))
         if leg := _LEG.fullmatch(value):
             return f"{leg[1]} {self.day(date.fromisoformat(leg[2]))} {leg[3]}"
+        return value if self.language == "en" else self._words(value)
+
+    def _words(self, value: str) -> str:
+        """Words of the rule book, alone or in a row; translated whole or not at all."""
         if (whole := self.term(value)) is not None:
             return whole
         if place := next((c for c in CLASSES if value.startswith(f"{c} ")), ""):
@@ -94,6 +98,11 @@ class Translator:
         names = iter("abcdefgh")
         template = _NUMBER.sub(lambda _: f"{{{next(names)}}}", words)
         return self.say(template, **dict(zip("abcdefgh", numbers, strict=False))) if self.knows(template) else None
+
+    def known(self, words: str, /) -> str:
+        """Words of the rule book in this language; as they are where this language lacks them (a site's own rule)."""
+        said = self.term(words)
+        return words if said is None else said
 
     def sentence(self, text: str, /) -> str:
         """A text as a sentence: a capital first, a full stop last."""

@@ -105,7 +105,8 @@ def _window(tracing: Tracing, t: Translator) -> str:
 
 def _rule(rule: RuleUsed, t: Translator) -> dict[str, object]:
     sign, standing, meaning = words.STANDING[rule.standing]
-    return {"used": rule, "sign": sign, "standing": t.say(standing), "meaning": t.say(meaning)}
+    authority = t.known(rule.authority)
+    return {"used": rule, "authority": authority, "sign": sign, "standing": t.say(standing), "meaning": t.say(meaning)}
 
 
 def _leg(n: int, leg: LegTrace, tracing: Tracing, t: Translator) -> dict[str, object]:

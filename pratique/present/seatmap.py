@@ -7,9 +7,7 @@ not fit is wrapped into strips. Sizes are CSS pixels; colours come from the page
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import groupby, pairwise
-from math import ceil
 
 from pratique.model.seating import letter_of, row_of
 from pratique.model.tracing import CabinUsed, Contact, LegTrace
@@ -17,43 +15,7 @@ from pratique.present import words
 from pratique.present._templates import environment
 from pratique.present.language import Translator, translator
 from pratique.present.places import flight, is_ground
-
-_UNIT = 26.0
-_SMALL = 13.0
-_LARGE_SMALL = 18.0
-"""Compact rows are at least this and at most that far apart: what is left of the width is shared out."""
-_AISLE = 13.0
-_LETTERS = 20.0
-"""Room for the column of seat letters in front of rows drawn in full."""
-_CABIN_GAP = 12.0
-_WIDEST = 1150.0
-"""What a 1280 px window shows without scrolling, margins taken off."""
-_NEAR = 2
-"""Rows drawn in full on either side of every row that matters."""
-_TOP = 30.0
-_BOTTOM = 16.0
-_NOSE = 44.0
-_TAIL = 30.0
-
-
-@dataclass(slots=True)
-class _Row:
-    number: int
-    letters: frozenset[str]
-    full: bool
-    in_zone: bool
-    pitch: float = _UNIT
-    x: float = 0.0
-
-
-@dataclass(slots=True)
-class _Strip:
-    rows: list[_Row] = field(default_factory=list)
-    top: float = 0.0
-    first: bool = False
-    last: bool = False
-    right: float = 0.0
-    letter_columns: list[float] = field(default_factory=list)
+from pratique.present.strips import AISLE, BOTTOM, NOSE, SMALL, TAIL, UNIT, Row, Strip, breaks, strips_of
 
 
 def why_no_map(leg: LegTrace, t: Translator | None = None) -> str | None:
@@ -101,8 +63,8 @@ def seat_map(leg: LegTrace, prefix: str = "", language: str = "en") -> str:
     # The rule covers the neighbours of the case and not its own seat, which would tear the frame apart.
     zone = cabin.zone | set(_case(leg)) if cabin.zone else frozenset()
     letters = _letter_lines(cabin)
-    depth = max(letters.values()) + _UNIT / 2
-    strips = _strips(_rows(leg, cabin), depth)
+    depth = max(letters.values()) + UNIT / 2
+    strips = strips_of(_rows(leg, cabin), depth)
     return (
         environment(language)
         .get_template("seatmap.svg")
@@ -112,8 +74,8 @@ def seat_map(leg: LegTrace, prefix: str = "", language: str = "en") -> str:
                 flight=flight(leg.flight),
                 day=t.day(leg.date),
             ),
-            width=max(s.right for s in strips) + _TAIL,
-            height=strips[-1].top + depth + _BOTTOM,
+            width=max(s.right for s in strips) + TAIL,
+            height=strips[-1].top + depth + BOTTOM,
             hulls=[_hull(s, depth) for s in strips],
             zones=[z for s in strips for z in _zones(s, zone, letters, depth)],
             numbers=[n for s in strips for n in _numbers(s)],
@@ -133,84 +95,32 @@ def _letter_lines(cabin: CabinUsed) -> dict[str, float]:
     lines, y = {}, 0.0
     for block in filter(None, cabin.blocks):
         for letter in block:
-            lines[letter] = y + _UNIT / 2
-            y += _UNIT
-        y += _AISLE
+            lines[letter] = y + UNIT / 2
+            y += UNIT
+        y += AISLE
     return lines
 
 
-def _rows(leg: LegTrace, cabin: CabinUsed) -> list[_Row]:
+def _rows(leg: LegTrace, cabin: CabinUsed) -> list[Row]:
+    """The cabin's rows, nose to tail."""
     all_letters = frozenset(letter for block in cabin.blocks for letter in block)
     zone_rows = {row_of(seat) for seat in cabin.zone}
     told = {row_of(s) for s in _case(leg)} | {row_of(c.seat) for c in drawn_contacts(leg) if c.seat} | zone_rows
-    rows = [
-        _Row(
+    return [
+        Row(
             number,
             frozenset(x for x in all_letters if f"{number}{x}" not in cabin.absent),
-            full=True,
             in_zone=number in zone_rows,
+            told=number in told,
         )
         for number in cabin.rows
     ]
-    if _length(rows) > _WIDEST:
-        near = {i + d for i, row in enumerate(rows) if row.number in told for d in range(-_NEAR, _NEAR + 1)}
-        for i, row in enumerate(rows):
-            if i not in near:
-                row.full, row.pitch = False, _SMALL
-        _share_out(rows)
-    return rows
 
 
-def _share_out(rows: list[_Row]) -> None:
-    compact = [row for row in rows if not row.full]
-    if compact and (left := _WIDEST - _length(rows)) > 0:
-        for row in compact:
-            row.pitch = min(_LARGE_SMALL, _SMALL + left / len(compact))
-
-
-def _breaks(before: _Row, row: _Row) -> bool:
-    """Another cabin begins where two or more letters come or go at once."""
-    return len(before.letters ^ row.letters) > 1
-
-
-def _room(before: _Row | None, row: _Row) -> float:
-    """The space in front of a row: cabin break, and seat letters where rows in full begin."""
-    if before is None:
-        return _LETTERS
-    return (_CABIN_GAP if _breaks(before, row) else 0) + (_LETTERS if row.full and not before.full else 0)
-
-
-def _length(rows: list[_Row]) -> float:
-    return sum(row.pitch + _room(before, row) for before, row in zip([None, *rows], rows, strict=False)) + _NOSE + _TAIL
-
-
-def _strips(rows: list[_Row], depth: float) -> list[_Strip]:
-    wanted = max(1, ceil(_length(rows) / _WIDEST))
-    limit = _length(rows) / wanted + _UNIT
-    strips: list[_Strip] = []
-    before: _Row | None = None
-    x = 0.0
-    for row in rows:
-        if not strips or (x + row.pitch > limit and len(strips) < wanted):
-            strips.append(_Strip(top=_TOP + len(strips) * (depth + _TOP + _BOTTOM), first=not strips))
-            x, before = _NOSE, None
-        room = _room(before, row)
-        x += room
-        if before is None or (row.full and not before.full):
-            strips[-1].letter_columns.append(x - _LETTERS / 2)
-        row.x = x + row.pitch / 2
-        x += row.pitch
-        strips[-1].rows.append(row)
-        strips[-1].right = x
-        before = row
-    strips[-1].last = True
-    return strips
-
-
-def _hull(strip: _Strip, depth: float) -> str:
+def _hull(strip: Strip, depth: float) -> str:
     """The outline: rounded at the nose and at the tail, cut straight where the cabin goes on in another strip."""
     top, bottom, middle = strip.top - 8, strip.top + depth + 8, strip.top + depth / 2
-    left, right = _NOSE + 2, strip.right + 6
+    left, right = NOSE + 2, strip.right + 6
     path = f"M{left:g} {top:g}H{right:g}"
     path += (
         f"C{right + 14:g} {top:g} {right + 24:g} {middle:g} {right + 24:g} {middle:g}"
@@ -230,7 +140,7 @@ def _hull(strip: _Strip, depth: float) -> str:
 
 
 def _zones(
-    strip: _Strip, zone: frozenset[str], letters: dict[str, float], depth: float
+    strip: Strip, zone: frozenset[str], letters: dict[str, float], depth: float
 ) -> list[tuple[float, float, float, float]]:
     """Boxes (x, y, width, height): one round neighbouring rows wholly inside the zone, else one per seat."""
     boxes = []
@@ -241,7 +151,7 @@ def _zones(
             boxes.append((left - 2, strip.top - 5, right - left + 4, depth + 10))
             continue
         boxes += [
-            (row.x - row.pitch / 2, strip.top + letters[x] - _UNIT / 2, row.pitch, _UNIT)
+            (row.x - row.pitch / 2, strip.top + letters[x] - UNIT / 2, row.pitch, UNIT)
             for row in rows
             for x in sorted(row.letters)
             if f"{row.number}{x}" in zone
@@ -249,15 +159,15 @@ def _zones(
     return boxes
 
 
-def _numbers(strip: _Strip) -> list[tuple[float, float, int, bool]]:
+def _numbers(strip: Strip) -> list[tuple[float, float, int, bool]]:
     """Row numbers as (x, y, number, in zone): each row in full, of compact stretches the ends and every fifth."""
     ends = {strip.rows[0].number, strip.rows[-1].number}
     for a, b in pairwise(strip.rows):
-        if a.full != b.full or _breaks(a, b):
+        if a.full != b.full or breaks(a, b):
             ends |= {row.number for row in (a, b) if not row.full}
-    shown: list[_Row] = []
+    shown: list[Row] = []
     for row in strip.rows:
-        fifth = row.number % 5 == 0 and all(abs(row.x - other.x) > 2 * _SMALL for other in strip.rows if other.full)
+        fifth = row.number % 5 == 0 and all(abs(row.x - other.x) > 2 * SMALL for other in strip.rows if other.full)
         if row.full or row.number in ends:
             while shown and not shown[-1].full and row.x - shown[-1].x < 20 and shown[-1].number not in ends:
                 shown.pop()
@@ -269,7 +179,7 @@ def _numbers(strip: _Strip) -> list[tuple[float, float, int, bool]]:
 
 
 def _seats(
-    strip: _Strip, leg: LegTrace, letters: dict[str, float], prefix: str, t: Translator
+    strip: Strip, leg: LegTrace, letters: dict[str, float], prefix: str, t: Translator
 ) -> list[dict[str, object]]:
     order = list(words.ACTIONS)
     by_seat: dict[str, list[Contact]] = {}
@@ -284,7 +194,7 @@ def _seats(
                 continue
             here, is_case = by_seat.get(seat, []), seat in leg.case_seats
             look = words.CASE if is_case else words.ACTIONS[here[0].action] if here else None
-            height = _UNIT if row.full else 18.0
+            height = UNIT if row.full else 18.0
             seats.append(
                 {
                     "kind": "other" if seat in leg.occupied else "empty",

@@ -96,7 +96,7 @@ ANCHORS = (
     marked("rash"),
     marked("specimen"),
     marked("diagnosis"),
-    marked("notice"),
+    marked("notified"),
 )
 LENGTHS = (
     marked("{a} hour"),
@@ -138,4 +138,48 @@ CLASSES = (
     marked("economy"),
     marked("standing"),
 )
-"""Travel classes: a place is said as class, coach and seat (``hard sleeper 08 05下``)."""
+"""Travel classes: a place is said as class, coach and seat (``hard sleeper 08/05下``)."""
+CONVEYANCES = (
+    marked("aircraft"),
+    marked("train"),
+    marked("bus"),
+    marked("ship"),
+    marked("no date at all"),
+)
+AUTHORITIES = (
+    marked("A British and German review ({a}); ECDC"),
+    marked("A European panel exists; its text was not reached"),
+    marked("Australia, CDNA ({a})"),
+    marked("China, National Health Commission, guide for transport ({a})"),
+    marked("ECDC and EASA ({a})"),
+    marked("ECDC, RAGIDA influenza ({a})"),
+    marked("ECDC, RAGIDA part {a} ({b})"),
+    marked("ECDC, RAGIDA tuberculosis ({a})"),
+    marked("No authority found; the project's default"),
+    marked("Practice in most countries, from a systematic review ({a})"),
+    marked("Public Health England, containment phase ({a})"),
+    marked("Public Health England, flight of {a} December {b}"),
+    marked("The project's default"),
+    marked("UKHSA, measles and travel ({a} April {b}), for air, sea and land crossings"),
+    marked("US CDC ({a})"),
+    marked("US CDC ({a}, described in {b})"),
+    marked("US CDC and ECDC (RAGIDA)"),
+    marked("US CDC and States ({a})"),
+    marked("US CDC, aircraft investigations ({a})"),
+    marked("US CDC, modified protocol of {a}"),
+    marked("US CDC, protocol for contacts of measles cases on aircraft"),
+    marked("US CDC, recommendations of {a}"),
+    marked("WHO ({a}) and ECDC, not reached; the project's default"),
+    marked("WHO ({a}), as quoted by Young and others"),
+    marked("WHO, ECDC and EU SHIPSAN ({a})"),
+    marked("WHO, Tuberculosis and air travel, third edition ({a})"),
+)
+SUPERSEDED = (
+    marked(
+        "Replaced in {a}; seats are no longer traced as a routine, "
+        "since more later cases sat outside two rows than inside."
+    ),
+    marked(
+        "US CDC {a}: no later case among {b},{c} people followed; routine tracing on flights is no longer justified."
+    ),
+)

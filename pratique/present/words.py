@@ -118,4 +118,5 @@ PURPOSES = {
     "case_investigation": marked("case investigation"),
     "contact_tracing": marked("contact tracing"),
     "administration": marked("administration"),
+    "inspection": marked("inspection"),
 }

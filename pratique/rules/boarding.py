@@ -238,6 +238,8 @@ def _last_words(said: list[Line], told: Mapping[int, Told]) -> list[Line]:
 
     One message that seats a person twice replaces nothing: it contradicts itself, and both seats are kept.
     """
+    if len(said) == 1:
+        return said
     last = {sender_of(line.message_id, told): line.message_id for line in said}
     return [line for line in said if last[sender_of(line.message_id, told)] == line.message_id]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from pratique.errors import NotReadable
 from pratique.model.seating import letter_of, row_of
@@ -18,11 +18,31 @@ from pratique.model.tracing import CabinUsed, because, marked
 from pratique.rules.blocks import Blocks, block_breaks, merged, read_pattern
 from pratique.rules.inference import infer_cabin, is_label
 
-__all__ = ["all_seats", "choose_cabin", "infer_cabin", "parse_cabin", "section_rows", "with_seats"]
+__all__ = ["Fleet", "all_seats", "choose_cabin", "infer_cabin", "parse_cabin", "section_rows", "with_seats"]
 
 _RANGE = re.compile(r"([1-9][0-9]{0,2})(?:-([1-9][0-9]{0,2}))?")
 _REST = re.compile(r"[0-9]{1,4}[A-Z]?")
 _HOW = "Write it as pattern, colon, rows: 3-3:1-12,14-30, with a semicolon between sections."
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """The cabins a site knows, as layout texts. A deck or coach of its own is named after a stroke: ``ZZ123/UPPER``."""
+
+    aircraft: Mapping[str, str] = field(default_factory=dict)
+    """By registration, normalised: ``B1234``."""
+    flights: Mapping[str, str] = field(default_factory=dict)
+    """By flight (``ZZ123``) or carrier (``ZZ``)."""
+
+    def layout(self, flight: str, registration: str = "", unit: str = "") -> str | None:
+        """The layout for the aircraft, else for the flight, else for its carrier; None where none of them is known."""
+        deck = f"/{unit}" if unit else ""
+        if f"{registration}{deck}" in self.aircraft:
+            return self.aircraft[f"{registration}{deck}"]
+        for key in (flight, flight[:3], flight[:2]):
+            if f"{key}{deck}" in self.flights and (key == flight or _REST.fullmatch(flight[len(key) :])):
+                return self.flights[f"{key}{deck}"]
+        return None
 
 
 def parse_cabin(spec: str) -> CabinUsed:
@@ -118,21 +138,25 @@ def with_seats(cabin: CabinUsed, seats: Iterable[str]) -> CabinUsed:
 
 
 def choose_cabin(
-    table: Mapping[str, str], flight: str, manifests: Sequence[Collection[str]], *, unit: str = ""
+    fleet: Fleet,
+    flight: str,
+    manifests: Sequence[Collection[str]],
+    *,
+    registration: str = "",
+    unit: str = "",
 ) -> CabinUsed | None:
-    """The cabin of a leg: the site's layout for the flight, else for its carrier, else one inferred; None: no seat.
+    """The cabin of a leg: the site's layout for the aircraft, the flight or the carrier, else inferred; None: no seat.
 
-    `unit` is a deck or coach other than the one not named, whose layout the table has under ``ZZ123/UPPER`` or
-    ``ZZ/UPPER``; `manifests` then holds the seats of that unit only.
+    `registration` is empty where the aircraft is not known. `unit` is a deck or coach other than the one not named;
+    `manifests` then holds the seats of that unit only.
 
-    `table` maps a flight (``ZZ123``) or a carrier (``ZZ``) to a layout text. `manifests` holds seat labels, one
-    collection for each manifest of that flight number, **this leg's first**: only its seats are added to a layout of
-    the site (an earlier day may have had another aircraft), while all of them serve to infer one.
+    `manifests` holds seat labels, one collection for each manifest of that flight number, **this leg's first**: only
+    its seats are added to a layout of the site (an earlier day may have had another aircraft), while all of them serve
+    to infer one.
     """
-    for key in (flight, flight[:3], flight[:2]):
-        name = f"{key}/{unit}" if unit else key
-        if name in table and (key == flight or _REST.fullmatch(flight[len(key) :])):
-            return with_seats(parse_cabin(table[name]), manifests[0] if manifests else ())
+    layout = fleet.layout(flight, registration, unit)
+    if layout is not None:
+        return with_seats(parse_cabin(layout), manifests[0] if manifests else ())
     return infer_cabin(manifests)
 
 

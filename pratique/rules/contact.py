@@ -6,7 +6,7 @@ the person is then to be classified by an officer, never dropped and never guess
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pratique.model.facts import Conveyance
@@ -14,7 +14,6 @@ from pratique.model.movement import Presence
 from pratique.model.tracing import CabinUsed, Reason, because, marked
 from pratique.rules import nearby
 from pratique.rules.cabin import infer_cabin, with_seats
-from pratique.rules.inference import is_label
 from pratique.rules.nearby import Place, Scene, by_zone, is_crew, is_infant, nose_to_tail, seats_here
 from pratique.rules.rule import Rule, decided
 from pratique.rules.unit import Spot
@@ -30,15 +29,23 @@ class Verdict:
     certain: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Why somebody's hours near the case reach the rule's minimum over several legs; `certain` if near on all of them
+    is."""
+
+    reason: Reason
+    certain: bool
+
+
 def assess(
     rule: Rule,
     cabin: CabinUsed | None,
     case: Sequence[Presence],
     aboard: Sequence[Presence],
-    infants: Collection[int] = frozenset(),
     *,
     leg_hours: float | None = None,
-    notice_seats: Collection[str] = frozenset(),
+    added_up: Mapping[int, Together] | None = None,
     conveyance: Conveyance = "aircraft",
     zone: Zone | None = None,
     decks: Mapping[str, CabinUsed] | None = None,
@@ -46,21 +53,19 @@ def assess(
 ) -> list[Verdict]:
     """The contacts among those aboard, in the order given; people without any reason are left out.
 
-    `case` holds the case's own presences on this leg (several, or none); `notice_seats` are seats in normal form (on
-    a train or bus: places) that the notice states besides. The zone is the union over all of the case's seats.
-    `aboard` is everybody else who is not known to have stayed behind, in transit or not. `infants` are identities
-    known to be infants by age; a presence whose seat status says so needs no mention. `leg_hours` below the rule's
-    minimum leaves only links; None counts as long enough, and each reason by seat then says so. Seats that the cabin
-    lacks are added to it.
+    `case` holds the case's own presences on this leg (several, or none), and where the notice puts it besides. The
+    zone is the union over all of the case's seats. `aboard` is everybody else who is not known to have stayed behind,
+    in transit or not. `leg_hours` below the rule's minimum leaves only links, and those identities whose hours near
+    the case are `added_up` over several legs to the minimum; None counts as long enough, and each reason by seat then
+    says so. Seats that the cabin lacks are added to it.
 
     `zone` stands in place of the rule's own once the rule has widened (see `escalated`). `decks` holds the cabins of
     decks or coaches other than the one not named. `small_aircraft` False leaves out the project's default for small
     aircraft. Raises NotReadable where the rule leaves its zone open.
     """
     zone = decided(rule).zone if zone is None else zone
-    noted = {s for s in notice_seats if conveyance != "aircraft" or is_label(s)}
-    spots = _spots(case, noted)
-    places = _places(case, noted, conveyance)
+    spots = _spots(case)
+    places = _places(case, conveyance)
     cabins = _cabins(cabin, decks or {}, places, (*case, *aboard), conveyance)
     minimum = rule.min_exposure_h or 0
     by_rows = zone.type not in ("whole", "none") and not nearby.in_units(zone)
@@ -79,29 +84,22 @@ def assess(
         duration_known=leg_hours is not None or not minimum,
         case_parties=frozenset().union(*(p.party_keys for p in case)) - {0},
         parties=_parties((*case, *aboard), conveyance),
-        infants=frozenset(infants),
         small=small,
     )
-    verdicts = (_verdict(scene, presence) for presence in aboard)
+    verdicts = (_verdict(scene, presence, added_up or {}) for presence in aboard)
     return [verdict for verdict in verdicts if verdict.reasons]
 
 
-def _spots(case: Sequence[Presence], noted: set[str]) -> tuple[Spot, ...]:
-    """Where the case was, as stated; a seat of the notice lies in the one coach or deck that the manifest gives."""
+def _spots(case: Sequence[Presence]) -> tuple[Spot, ...]:
+    """Where the case was, as stated; a coach or deck alone only where nobody gives a seat in it."""
     stated = [Spot(p.unit, p.travel_class, s) for p in case for s in dict.fromkeys((p.seat, *p.seats_stated)) if s]
-    if not noted:
-        stated += [Spot(p.unit, p.travel_class) for p in case if not p.seat and not p.seats_stated]
-    return tuple(dict.fromkeys((*stated, *(Spot(*_only_unit(case), seat) for seat in sorted(noted)))))
+    seated = {spot.unit for spot in stated}
+    bare = [Spot(p.unit, p.travel_class) for p in case if not p.seat and not p.seats_stated and p.unit not in seated]
+    return tuple(dict.fromkeys((*stated, *bare)))
 
 
-def _only_unit(case: Sequence[Presence]) -> tuple[str, str]:
-    found = {(p.unit, p.travel_class) for p in case}
-    return found.pop() if len(found) == 1 else ("", "")
-
-
-def _places(case: Sequence[Presence], noted: set[str], conveyance: Conveyance) -> list[Place]:
+def _places(case: Sequence[Presence], conveyance: Conveyance) -> list[Place]:
     stated = {(p.unit, seat) for p in case for seat in seats_here(p, conveyance)}
-    stated |= {(_only_unit(case)[0], seat) for text in noted if (seat := nearby.usable(text, conveyance))}
     return sorted(stated, key=lambda place: (place[0], nose_to_tail(place[1])))
 
 
@@ -134,11 +132,14 @@ def _parties(people: Iterable[Presence], conveyance: Conveyance) -> dict[int, li
     return parties
 
 
-def _verdict(scene: Scene, person: Presence) -> Verdict:
-    near, near_doubtful = by_zone(scene, person) if scene.zone_applies else ([], [])
+def _verdict(scene: Scene, person: Presence, added_up: Mapping[int, Together]) -> Verdict:
+    together = next((added_up[i] for i in person.identities if i in added_up), None)
+    near, near_doubtful = by_zone(scene, person) if scene.zone_applies or together else ([], [])
+    if together and not together.certain:
+        near, near_doubtful = [], near + near_doubtful
     linked, linked_doubtful = _by_link(scene, person)
     sure, doubtful = near + linked, linked_doubtful + near_doubtful
-    notes = []
+    notes = [together.reason] if together else []
     if (near or near_doubtful) and not scene.duration_known:
         text = marked("how long the leg lasted is unknown; the rule's zone counts from {hours} on board")
         notes.append(because("duration_unknown", text, hours=f"{scene.rule.min_exposure_h:g} hours"))
@@ -150,7 +151,7 @@ def _by_link(scene: Scene, person: Presence) -> nearby.Found:
     links, sure, doubtful = scene.rule.links, [], []
     if "party" in links and person.party_keys & scene.case_parties:
         sure.append(because("party", "travelled on the same booking as the case"))
-    if "infant_in_arms" in links and _is_in_arms(scene, person):
+    if "infant_in_arms" in links and is_infant(person):
         sure.append(because("infant_in_arms", "baby in arms; the rule covers these anywhere on board"))
     if is_crew(person):
         if {"crew_all", "driver_and_crew"} & set(links):
@@ -164,10 +165,6 @@ def _by_link(scene: Scene, person: Presence) -> nearby.Found:
             text = marked("crew; whom they served or worked with is not in the manifest; classify with the carrier")
             doubtful.append(because("crew", text))
     return sure, doubtful
-
-
-def _is_in_arms(scene: Scene, person: Presence) -> bool:
-    return person.seat_status == "infant" or (is_infant(scene, person) and not seats_here(person, scene.conveyance))
 
 
 _ASK = {

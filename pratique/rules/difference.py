@@ -32,6 +32,8 @@ class Run:
     window: tuple[str, str | None]
     rule: str
     legs: Mapping[LegKey, LegRun]
+    until: str | None = None
+    """The last day for which whereabouts of a contact count; None: no end is known."""
 
     @property
     def contacts(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from pratique.model.movement import Crossing, Leg, Presence, utc
 from pratique.model.tracing import Action, Reason, WhereNow, WhereState, because, marked
+from pratique.rules.evidence import arriving, crossed, departing, domestic, inland
 
 _SLACK = timedelta(hours=24)
 """How far a border control may lie from the scheduled time of the leg it belongs to."""
@@ -27,32 +28,35 @@ def where_now(
     now: datetime,
     onward: str = "",
     local: Callable[[datetime, str], datetime] | None = None,
+    joined: str = "",
 ) -> WhereNow:
     """Where one contact is at `now`, with evidence newest first.
 
     `leg` is the leg of exposure; `home` the country (alpha-2) of this site, None if not set; `leg_countries` gives
     airports their country. `later_legs` and `crossings` are the contact's own, in any order; `onward` is an
-    airport beyond the leg where the contact's journey is stated to end. `now` is the known-at time or the end of
+    airport beyond the leg where the contact's journey is stated to end, and `joined` a place before the leg where the
+    contact is stated to have got on. `now` is the known-at time or the end of
     follow-up, whichever is earlier. `local` turns the moment of a crossing into the time on the clock at its point of
     entry; without it, evidence gives crossings in UTC.
 
     `entered` is answered only on a crossing in. An arrival by manifest alone is `not_entered`: airside, or on the
     way. A domestic leg of exposure without a crossing is `unknown`: no crossing was to be expected. Whoever is on a
-    train or bus between places none of which is known to lie abroad is in the country: `entered`.
+    train or bus between places none of which is known to lie abroad is in the country: `entered`. So is whoever is on
+    a ship between two harbours known to be at home, unless the contact is stated to have got on abroad.
     """
     at = utc(now)
-    line = _Timeline(home, leg_countries, local)
+    line = _Timeline(home, leg_countries, local, joined)
     start = _begins(leg, line.leaves(leg))
     line.expose(leg, onward)
     # An exit control comes before its own leg: it is the leg's start, not an earlier journey.
     # A domestic leg crosses no border, so that the crossings before it tell as much as those after it.
     earliest = start - _SLACK if line.leaves(leg) else start
     # On a train there is nothing to be told by them: whoever is on it is in the country.
-    domestic = line.at_home(leg.origin) and line.at_home(leg.destination) and not line.overland(leg)
+    any_day = line.at_home(leg.origin) and line.at_home(leg.destination) and not line.inland(leg)
     steps: list[tuple[datetime, int, int, int, Leg | Crossing, str]] = []
     for crossing in crossings:
         when = utc(crossing.at)
-        if when <= at and (domestic or when >= (earliest if crossing.direction == "out" else start)):
+        if when <= at and (any_day or when >= (earliest if crossing.direction == "out" else start)):
             steps.append((when, 1, crossing.message_id, crossing.seq, crossing, ""))
     for later, state in _aboard(later_legs):
         begins = _begins(later, line.leaves(later))
@@ -95,6 +99,7 @@ class _Timeline:
     home: str | None
     countries: Mapping[str, str | None]
     local: Callable[[datetime, str], datetime] | None = None
+    joined: str = ""
     place: str = "unknown"
     """airside | entered | departed | abroad (not known to have been at home) | domestic | unknown"""
     awaited: Reason | None = None
@@ -119,62 +124,67 @@ class _Timeline:
     def returns(self, leg: Leg) -> bool:
         return self.abroad(leg.origin) and self.at_home(leg.destination)
 
-    def overland(self, leg: Leg) -> bool:
-        """A train or bus inside the country, as far as is known: stations are in no table unless the site adds them."""
+    def inland(self, leg: Leg) -> bool:
+        """A ground journey inside the country, of somebody not known to have got on abroad.
+
+        Stations are in no table unless the site adds them, so a train's unknown ends are taken to be at home. A ship's
+        are not: it may have come from anywhere.
+        """
+        if self.home is None or self.abroad(self.joined):
+            return False
         ends = (self.country(leg.origin), self.country(leg.destination))
-        return (
-            leg.conveyance in ("train", "bus") and self.home is not None and all(c in (None, self.home) for c in ends)
-        )
+        if leg.conveyance == "ship":
+            return all(country == self.home for country in ends)
+        return leg.conveyance in ("train", "bus") and all(country in (None, self.home) for country in ends)
+
+    def from_abroad(self, leg: Leg) -> bool:
+        """Whether the leg, or at least the contact on it, is known to have come from abroad."""
+        return self.abroad(leg.origin) or self.abroad(self.joined)
 
     def expose(self, leg: Leg, onward: str) -> None:
         if self.home is None:
             self.tell("home_unset", marked("The country of this site is not set, so that only crossings count"))
-        elif self.overland(leg):
+        elif self.inland(leg):
             self.place = "entered"
-            known = self.at_home(leg.origin) and self.at_home(leg.destination)
-            self.tell("domestic_leg", _OVERLAND[known, bool(leg.origin and leg.destination)], **_flight(leg))
+            self.evidence.append(inland(leg, known=self.at_home(leg.origin) and self.at_home(leg.destination)))
         elif self.at_home(leg.destination) and self.at_home(leg.origin):
             self.place = "domestic"
-            text = marked("{flight} {origin}→{destination} is a domestic leg and crosses no border")
-            self.tell("domestic_leg", text, **_flight(leg))
+            self.evidence.append(domestic(leg))
+        elif self.at_home(leg.destination) and leg.conveyance == "ship" and not self.from_abroad(leg):
+            self.tell_unknown(leg.origin, marked("The country that it came from is not known"))
         elif self.at_home(leg.destination):
             self.place = "airside"
-            self.awaited = _arriving("no_entry", "awaited", leg)
+            self.awaited = arriving("no_entry", "awaited", leg)
         elif self.leaves(leg):
             self.place = "departed"
-            self.evidence.append(_departing("left_on_leg", "left", leg))
+            self.evidence.append(departing("left_on_leg", "left", leg))
         elif self.abroad(leg.destination):
             self.place = "abroad"
-            self.evidence.append(_arriving("last_known", "last_known", leg))
-        elif leg.destination:
-            self.tell("country_unknown", marked("The country of {place} is not known"), place=leg.destination)
+            self.evidence.append(arriving("last_known", "last_known", leg))
         else:
-            self.tell("country_unknown", marked("The country of the destination is not known"))
+            self.tell_unknown(leg.destination, marked("The country of the destination is not known"))
         if onward and self.place in ("departed", "abroad") and onward != leg.destination:
             self.tell("onward", marked("Stated to travel on to {place}"), place=onward)
 
     def cross(self, crossing: Crossing) -> None:
-        came = crossing.direction == "in"
-        self.place = "entered" if came else "departed"
+        self.place = "entered" if crossing.direction == "in" else "departed"
         at = self.local(crossing.at, crossing.point_of_entry) if self.local else utc(crossing.at)
-        code = "crossing_in" if came else "crossing_out"
-        text = _CROSSED[came, self.local is not None]
-        self.tell(code, text, place=crossing.point_of_entry, when=f"{at:%Y-%m-%d %H:%M}")
+        self.evidence.append(crossed(crossing, at, local=self.local is not None))
 
     def travel(self, leg: Leg, state: str) -> None:
         if self.leaves(leg):
             self.place = "departed"
-            self.evidence.append(_departing(_code(state), state, leg))
+            self.evidence.append(departing(_code(state), state, leg))
         elif self.returns(leg):
             self.place, self.returned = "airside", True
-            self.evidence.append(_arriving(_code(state), state, leg))
-            self.awaited = _arriving("no_entry_later", "awaited", leg)
+            self.evidence.append(arriving(_code(state), state, leg))
+            self.awaited = arriving("no_entry_later", "awaited", leg)
         elif self.abroad(leg.origin) and self.abroad(leg.destination):
             # Whoever sat on a leg abroad is abroad; whoever was merely listed on one may still be here.
             if state == "boarded" and self.place in ("airside", "entered"):
                 self.place = "departed"
             code = "last_known" if self.place == "abroad" else _code(state)
-            self.evidence.append(_arriving(code, state, leg))
+            self.evidence.append(arriving(code, state, leg))
 
     def answer(self, ahead: Iterable[tuple[Leg, str]], onward: str) -> WhereNow:
         transit = self.place == "airside" and self.abroad(onward) and not self.returned
@@ -185,39 +195,23 @@ class _Timeline:
         for leg, _ in ahead:
             if self.leaves(leg) and self.place in ("airside", "entered", "domestic"):
                 transit = self.place == "airside"
-                self.evidence.append(_departing("leaves_later", "ahead", leg))
+                self.evidence.append(departing("leaves_later", "ahead", leg))
                 break
             if self.returns(leg) and self.place in ("departed", "abroad", "unknown"):
                 self.place = "airside"
-                self.evidence.append(_arriving("arrives_later", "ahead", leg))
+                self.evidence.append(arriving("arrives_later", "ahead", leg))
                 break
         states: dict[str, WhereState] = {"airside": "not_entered", "entered": "entered", "departed": "departed"}
         state: WhereState = "in_transit" if transit else states.get(self.place, "unknown")
         return WhereNow(state, tuple(dict.fromkeys(reversed(self.evidence))))
 
+    def tell_unknown(self, place: str, unstated: str) -> None:
+        """No country is known for this place; `unstated` is said where no place is stated at all."""
+        text = marked("The country of {place} is not known; the site's table of places can say it")
+        self.tell("country_unknown", text if place else unstated, place=place)
+
     def tell(self, code: str, template: str, **values: str) -> None:
         self.evidence.append(because(code, template, **values))
-
-
-_CROSSED = {
-    (True, True): marked("Entered at {place} on {when} local"),
-    (True, False): marked("Entered at {place} on {when} UTC"),
-    (False, True): marked("Left at {place} on {when} local"),
-    (False, False): marked("Left at {place} on {when} UTC"),
-}
-"""Whether it was an entry, and whether the time is that of the clock at the point of entry."""
-_OVERLAND = {
-    (True, True): marked("{flight} {origin}→{destination} is a domestic journey: no border was crossed"),
-    (False, True): marked(
-        "{flight} {origin}→{destination} is taken for a domestic journey, on which no border was crossed: neither "
-        "place is known to lie abroad"
-    ),
-    (False, False): marked(
-        "{flight} is taken for a domestic journey, on which no border was crossed: none of its stops is known to lie "
-        "abroad"
-    ),
-}
-"""Whether both ends are known to be at home, and whether both are stated at all."""
 
 
 def _aboard(legs: Iterable[tuple[Leg, Presence]]) -> list[tuple[Leg, str]]:
@@ -242,68 +236,6 @@ def _begins(leg: Leg, outbound: bool) -> datetime:
     if leg.arrival is not None:
         return utc(leg.arrival) if outbound else utc(leg.arrival) - _SLACK
     return day + _SLACK if outbound else day
-
-
-_DEPARTING = {
-    "left": (
-        marked("Left on {flight} {origin}→{destination} departing {when} local"),
-        marked("Left on {flight} {origin}→{destination} on {day}"),
-    ),
-    "boarded": (
-        marked("On board {flight} {origin}→{destination} departing {when} local"),
-        marked("On board {flight} {origin}→{destination} on {day}"),
-    ),
-    "listed": (
-        marked("Listed on {flight} {origin}→{destination} departing {when} local (boarding not known)"),
-        marked("Listed on {flight} {origin}→{destination} on {day} (boarding not known)"),
-    ),
-    "ahead": (
-        marked("Listed on {flight} {origin}→{destination} departing {when} local (not yet left)"),
-        marked("Listed on {flight} {origin}→{destination} on {day} (not yet left)"),
-    ),
-}
-_ARRIVING = {
-    "awaited": (
-        marked("No entry is known from {flight} {origin}→{destination} arriving {when} local"),
-        marked("No entry is known from {flight} {origin}→{destination} on {day}"),
-    ),
-    "last_known": (
-        marked("Last known at {destination}, from {flight} {origin}→{destination} arriving {when} local"),
-        marked("Last known at {destination}, from {flight} {origin}→{destination} on {day}"),
-    ),
-    "boarded": (
-        marked("On board {flight} {origin}→{destination} arriving {when} local"),
-        marked("On board {flight} {origin}→{destination} on {day}"),
-    ),
-    "listed": (
-        marked("Listed on {flight} {origin}→{destination} arriving {when} local (boarding not known)"),
-        marked("Listed on {flight} {origin}→{destination} on {day} (boarding not known)"),
-    ),
-    "ahead": (
-        marked("Listed on {flight} {origin}→{destination} arriving {when} local (not yet left)"),
-        marked("Listed on {flight} {origin}→{destination} on {day} (not yet left)"),
-    ),
-}
-"""Each sentence about a leg twice: with the local time, and with the day alone where no time is known."""
-
-
-def _flight(leg: Leg) -> dict[str, str]:
-    return {"flight": leg.flight, "origin": leg.origin, "destination": leg.destination}
-
-
-def _departing(code: str, what: str, leg: Leg) -> Reason:
-    return _at(code, _DEPARTING[what], leg, leg.departure_local)
-
-
-def _arriving(code: str, what: str, leg: Leg) -> Reason:
-    return _at(code, _ARRIVING[what], leg, leg.arrival_local)
-
-
-def _at(code: str, said: tuple[str, str], leg: Leg, when: datetime | None) -> Reason:
-    timed, dated = said
-    if when is None:
-        return because(code, dated, day=leg.day.isoformat(), **_flight(leg))
-    return because(code, timed, when=f"{when:%Y-%m-%d %H:%M}", **_flight(leg))
 
 
 def _code(state: str) -> str:

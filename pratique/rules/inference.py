@@ -31,6 +31,8 @@ from pratique.rules.blocks import Blocks, block_breaks, merged, pattern_of
 
 PRIOR_ROW_13 = 0.5
 PRIOR_OTHER = 0.02
+_SMALLEST = 4
+"""Seats of the smallest narrow section that the manifests have to be enough for."""
 
 _LABEL = re.compile(r"[1-9][0-9]{0,2}[A-Z]")
 
@@ -68,6 +70,19 @@ def infer_cabin(manifests: Sequence[Collection[str]]) -> CabinUsed | None:
     return CabinUsed(_layout(rows, blocks, lacking), True, tuple(rows), blocks, still, tuple(notes))
 
 
+def settled(manifests: Sequence[Collection[str]]) -> bool:
+    """Whether these manifests tell enough of a cabin; False where none has a seat.
+
+    They do if, by the odds above, they would decide about the smallest section worth telling: two rows that lack two
+    letters.
+    """
+    shown = [seats for manifest in manifests if (seats := {s for s in manifest if is_label(s)})]
+    occupied = frozenset[str]().union(*shown)
+    rows, letters = {row_of(s) for s in occupied}, {letter_of(s) for s in occupied}
+    whole = len(rows) * len(letters) + _SMALLEST
+    return _log_odds(_SMALLEST, whole, map(len, shown), _section_prior(len(rows), len(letters))) > 0
+
+
 def _layout(rows: list[int], blocks: Blocks, lacking: dict[int, frozenset[str]]) -> str:
     """The cabin as a layout text, one section for each way its rows are lettered."""
     alike: dict[frozenset[str], list[int]] = {}
@@ -91,7 +106,7 @@ def _narrow_sections(
     """Row to the letters it lacks: for most rows none."""
     unseen = [frozenset(x for x in letters if f"{row}{x}" not in occupied) for row in rows]
     lacking = dict.fromkeys(rows, frozenset[str]())
-    prior = PRIOR_OTHER / (len(rows) * (len(rows) + 1) / 2 * 2 ** len(letters))
+    prior = _section_prior(len(rows), len(letters))
     free = set(range(len(rows)))
     while best := _emptiest_run(unseen, free):
         first, last, gone = best
@@ -101,6 +116,11 @@ def _narrow_sections(
         lacking.update(dict.fromkeys(rows[first : last + 1], gone))
         free -= set(range(first, last + 1))
     return lacking
+
+
+def _section_prior(rows: int, letters: int) -> float:
+    places: float = max(rows, 1) * (rows + 1) / 2 * 2.0**letters
+    return PRIOR_OTHER / places
 
 
 def _emptiest_run(unseen: list[frozenset[str]], free: set[int]) -> tuple[int, int, frozenset[str]] | None:

@@ -48,7 +48,6 @@ class Scene:
     case_parties: frozenset[int]
     parties: dict[int, list[Presence]]
     """Party key to those aboard in that party who have a seat of their own."""
-    infants: frozenset[int]
     small: Reason | None
     """Why everybody on a small aircraft is to be classified; None where it is not one."""
 
@@ -106,7 +105,7 @@ def by_zone(scene: Scene, person: Presence) -> Found:
         return [], _case_unknown(scene, person)
     if seats := seats_here(person, scene.conveyance):
         found = _by_seat(scene, person, seats)
-    elif is_infant(scene, person):
+    elif is_infant(person):
         found = _infant_by_party(scene, person)
     else:
         found = [], [] if is_crew(person) else seat_unknown(scene)
@@ -219,9 +218,9 @@ def _by_unit(scene: Scene, person: Presence) -> Found:
 
 
 def spot_words(spot: Spot) -> str:
-    """Where somebody was, as stated: ``hard sleeper 08 05下``."""
-    parts = (spot.travel_class.replace("_", " "), spot.unit, spot.seat)
-    return " ".join(part for part in parts if part) or "-"
+    """Where somebody was, as stated, coach before seat: ``hard sleeper 08/05下``."""
+    place = "/".join(part for part in (spot.unit, spot.seat) if part)
+    return " ".join(part for part in (spot.travel_class.replace("_", " "), place) if part) or "-"
 
 
 def _infant_by_party(scene: Scene, person: Presence) -> Found:
@@ -232,7 +231,7 @@ def _infant_by_party(scene: Scene, person: Presence) -> Found:
         (adult.unit, seat)
         for key in person.party_keys - {0}
         for adult in scene.parties.get(key, ())
-        if not is_infant(scene, adult)
+        if not is_infant(adult)
         for seat in seats_here(adult, scene.conveyance)
     }
     if not family:
@@ -259,9 +258,9 @@ def is_crew(person: Presence) -> bool:
     return "crew" in person.role
 
 
-def is_infant(scene: Scene, person: Presence) -> bool:
-    """Whether this is an infant, by its seat status or by age."""
-    return person.seat_status == "infant" or not scene.infants.isdisjoint((person.identity_id, *person.identities))
+def is_infant(person: Presence) -> bool:
+    """Whether this is an infant in arms: whoever keeps the lines has told by age who without a seat is one."""
+    return person.seat_status == "infant"
 
 
 def seats_here(person: Presence, conveyance: Conveyance = "aircraft") -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pratique.errors import NotReadable
+from pratique.model.tracing import because, marked
 from pratique.rules.rule import Rule, decided
+from pratique.rules.unusable import Unusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +38,30 @@ def infectious_window(rule: Rule, dates: Mapping[str, date], *, stated: Window |
     """The infectious window of a case by this rule, from the dates of its notice (anchor to date).
 
     `stated` is the window as an officer gives it, for a rule whose source gives none; it then stands. Raises
-    NotReadable where the notice lacks the date that the rule counts from, where the rule gives no window (another
+    Unusable where the notice lacks the date that the rule counts from, where the rule gives no window (another
     date or window is never taken in its place), or where it leaves its zone open.
     """
     decided(rule)
     if stated is not None:
         return stated
     if rule.infectious is None:
-        others = f", or choose another rule: {', '.join(rule.alternatives)}" if rule.alternatives else ""
-        raise NotReadable(
-            f"The rule {rule.id} gives no infectious window: its source states none that was seen.",
-            f"Say from when to when the case was infectious{others}.",
+        none = marked("The rule {rule} gives no infectious window: its source states none that was seen.")
+        alone = marked("Say from when to when the case was infectious.")
+        among = marked("Say from when to when the case was infectious, or choose another rule: {rules}.")
+        advice = among if rule.alternatives else alone
+        raise Unusable(
+            because("no_window", none, rule=rule.id),
+            because("no_window", advice, rules=", ".join(rule.alternatives)),
         )
     anchor = rule.infectious.anchor
     day = dates.get(anchor) or dates.get(rule.infectious.or_anchor)
     if day is None:
         have = ", ".join(sorted(dates)) or "no date at all"
-        raise NotReadable(
-            f"The rule {rule.id} counts from the date of {anchor}; the notice gives {have}.",
-            f"Add the date of {anchor} to the notice and add the notice again, or choose another authority.",
+        lacks = marked("The rule {rule} counts from the date of {anchor}; the notice gives {dates}.")
+        add = marked("Add the date of {anchor} to the notice and add the notice again, or choose another authority.")
+        raise Unusable(
+            because("no_anchor", lacks, rule=rule.id, anchor=anchor, dates=have),
+            because("no_anchor", add, anchor=anchor),
         )
     after = rule.infectious.after_days
     start = day - timedelta(days=rule.infectious.before_days)
@@ -78,12 +84,3 @@ def time_limits(rule: Rule, exposure: date, today: date) -> tuple[LimitNow, ...]
         left = (last - today).days
         found.append(LimitNow(limit.allows, last, left >= 0, left))
     return tuple(found)
-
-
-def still_good_for(rule: Rule, exposure: date, today: date) -> str | None:
-    """What a list made today still allows, by the first limit that is open; empty: too late for anything the rule
-    names; None: the rule sets no limit."""
-    limits = time_limits(rule, exposure, today)
-    if not limits:
-        return None
-    return next((limit.allows for limit in limits if limit.open), "")

@@ -84,6 +84,10 @@ def read_rule(table: Table, disease: str) -> Rule:
         notes=table.texts("notes"),
         reported=tuple(_reported(item) for item in table.tables("reported")),
     )
+    if rule.standing == "verified" and rule.unverified:
+        parts = f"{', '.join(rule.unverified)} {'is' if len(rule.unverified) == 1 else 'are'}"
+        hint = "Write partly, or take out of `unverified` what was since read in the source."
+        raise table.wrong("standing", f"must not be verified while {parts} unverified", hint)
     table.done()
     return rule
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from pratique.errors import NotReadable
 from pratique.model.facts import Conveyance
-from pratique.model.tracing import RuleUsed, Standing
+from pratique.model.tracing import RuleUsed, Standing, because, marked
 from pratique.rules import wording
 from pratique.rules.facts import rule_facts
+from pratique.rules.unusable import Unusable
 from pratique.rules.zone import Zone
 
 EndConvention = Literal["exposure_plus_days", "day_after"]
@@ -215,12 +215,14 @@ class Rule:
 
 
 def decided(rule: Rule) -> Rule:
-    """The same rule. Raises NotReadable, naming the rules there are, where its source leaves the zone open."""
+    """The same rule. Raises Unusable, naming the rules there are, where its source leaves the zone open."""
     if rule.zone.type == "decision_required":
-        others = ", ".join(rule.alternatives) or "none; write one into the site's rule folder"
-        raise NotReadable(
-            f"The rule {rule.id} gives no zone: its source offers options, or was not reached.",
-            f"Choose the rule to follow. Other rules for {rule.disease}: {others}.",
+        none = marked("The rule {rule} gives no zone: its source offers options, or was not reached.")
+        choose = marked("Choose the rule to follow: {rules}.")
+        write = marked("No other rule of this disease can be followed: write one into the site's rule folder.")
+        raise Unusable(
+            because("no_zone", none, rule=rule.id),
+            because("no_zone", choose if rule.alternatives else write, rules=", ".join(rule.alternatives)),
         )
     return rule
 

@@ -6,16 +6,18 @@ would give a wrong list.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from pratique.errors import NotFound, NotReadable
+from pratique.model.tracing import Reason, because, marked
 from pratique.rules.reading import read_content, read_rule
 from pratique.rules.rule import Rule
 from pratique.rules.table import Table
+from pratique.rules.unusable import Unusable
 
 __all__ = ["Book", "Disease", "Rule", "load_book"]
 
@@ -52,7 +54,7 @@ class Book:
 
         Names and aliases ignore case. `authority` is a rule's id (``measles.cdc``), its short form (``cdc``), or the
         beginning of several ids (``covid.cn``, ``cn``) of which `conveyance` and `sealed` (closed windows, air
-        conditioning) pick one. Raises NotFound, saying what there is; NotReadable where several rules are left, or
+        conditioning) pick one. Raises NotFound, saying what there is; Unusable where several rules are left, or
         where the rule is for other conveyances than the one given.
         """
         found = self.disease(disease)
@@ -71,13 +73,9 @@ class Book:
         fit = [r for r in family if _fits(r, conveyance) and sealed in (None, r.sealed_air_conditioned)]
         if len(fit) == 1:
             return fit[0]
-        names = ", ".join(r.id for r in fit or family)
-        raise NotReadable(
-            f"That authority has several rules for {found.name}, by conveyance and by whether its windows are closed."
-            if fit
-            else f"That authority has no rule for {found.name} on this kind of conveyance.",
-            f"Choose one of {names}.",
-        )
+        several = marked("This authority has several rules, by conveyance and by whether its windows are closed.")
+        none = marked("This authority has no rule for this kind of conveyance.")
+        raise Unusable(because("no_rule", several if fit else none), _choose(fit or family))
 
     def disease(self, name: str) -> Disease:
         """A disease by its name or an alias. Raises NotFound, saying which diseases there are."""
@@ -127,11 +125,21 @@ def _fits(rule: Rule, conveyance: str | None) -> bool:
 def _for_conveyance(disease: Disease, rule: Rule, conveyance: str | None) -> Rule:
     if _fits(rule, conveyance):
         return rule
-    others = [r.id for r in disease.rules.values() if conveyance in r.conveyances]
-    raise NotReadable(
-        f"The rule {rule.id} is for {' and '.join(rule.conveyances)}, not for this kind of conveyance ({conveyance}).",
-        f"Choose one of {', '.join(others)}." if others else "No rule of this disease is; write one for the site.",
+    others = [r for r in disease.rules.values() if conveyance in r.conveyances]
+    text = marked("The rule {rule} is for {conveyances}, not for this kind of conveyance ({conveyance}).")
+    raise Unusable(
+        because(
+            "no_rule", text, rule=rule.id, conveyances=", ".join(rule.conveyances), conveyance=conveyance or "unknown"
+        ),
+        _choose(others),
     )
+
+
+def _choose(rules: Sequence[Rule]) -> Reason:
+    """What to do, with the rules there are to choose from."""
+    if not rules:
+        return because("no_rule", "No rule of this disease is for it: write one into the site's rule folder.")
+    return because("no_rule", "Choose one of {rules}.", rules=", ".join(rule.id for rule in rules))
 
 
 def _with_alternatives(disease: Disease) -> Disease:

@@ -120,15 +120,17 @@ def details(rule: Rule) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if rule.sealed_air_conditioned is not None:
         applies.append("closed windows, air-conditioned" if rule.sealed_air_conditioned else "windows that open")
     shortest = "none given" if rule.min_exposure_h is None else f"{rule.min_exposure_h:g} hours"
+    if rule.min_exposure_h == 0:
+        shortest = "none: any time on board counts"
     lines: list[tuple[str, tuple[str, ...]]] = [
         ("No longer followed as it stands", (rule.superseded,) if rule.superseded else ()),
-        ("For", (", ".join(applies),) if applies else ()),
+        ("For", (", ".join(applies) or "any conveyance",)),
         ("To be confirmed first", rule.preconditions),
         ("Window", (_window_line(rule.infectious),)),
         ("Shortest exposure", (shortest,)),
-        ("Zone", (zone_words(rule.zone),)),
-        ("Other zone allowed", (zone_words(rule.alt_zone),) if rule.alt_zone else ()),
-        ("Without a seat", link_words(rule)),
+        ("Covers", (seats_words(rule.zone),)),
+        ("Other zone allowed", (seats_words(rule.alt_zone),) if rule.alt_zone else ()),
+        ("Also covers", link_words(rule)),
         ("Others on board", (rule.others_on_board.replace("_", " "),) if rule.others_on_board else ()),
         ("Widens", tuple(f"{e.on}: {_WIDENED[e.to]}" for e in rule.escalations)),
         ("Contacts are offered", (rule.measure,) if rule.measure else ()),

@@ -19,6 +19,7 @@ FAILPOINTS: Final[dict[str, str]] = {
     "delta-after-lines": "the lines of a batch are committed",
     "delta-before-crossings": "a batch of crossings was checked; nothing of it is written",
     "delta-after-crossings": "the crossings of a batch are committed",
+    "sums-after-append": "the checksums of what a batch added are written down",
     "compact-before": "maintenance of a table began; nothing is changed",
     "compact-after-rewrite": "days were rewritten in key order; the files they replace are still on disk",
     "compact-after-vacuum": "files that no version names were removed; the log is long",
@@ -42,6 +43,16 @@ FAILPOINTS: Final[dict[str, str]] = {
     "done-committed": "the batch is done and acknowledged",
     "recheck-written": "what must be looked at again is noted",
     "lease-released": "this worker gave the lease back",
+    # a case: its notice, its confirmation, its trace
+    "case-row": "the row of a new case is in the open transaction",
+    "case-notice": "a version of a notice is in the open transaction",
+    "case-changed": "the standing of a case was changed in the open transaction",
+    "trace-run": "what a trace found is in the open transaction",
+    "trace-contacts": "its contacts are on the case's list, in the open transaction",
+    # every transaction of the register, whatever it is for
+    "audit-entry": "an entry of the audit log is in the open transaction",
+    "register-before-commit": "everything of a transaction is in it; it is not committed",
+    "register-committed": "a transaction is committed; its caller does not know it",
     # recovery, at the start of every load
     "recover-begin": "the lease is held; what an earlier process left pending is not settled yet",
     "recover-swept": "what could not be finished was removed",

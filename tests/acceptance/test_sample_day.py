@@ -249,7 +249,7 @@ def test_files_that_need_a_question_are_rejected_with_what_to_do(day):
 
 
 def test_a_late_part_marks_the_case_and_the_next_trace_clears_it(day):
-    reference = "MEASLES-2026-0042"
+    reference = "GZ-2026-0117"
     assert day["settled"][reference] == ()
     assert len(day["marked"][reference]) == 1
     assert day["settled again"][reference] == ()

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -169,6 +170,38 @@ def test_what_is_no_notice_at_all_is_refused(site, data):
     assert "QUILLFEATHER" not in ran.err
 
 
+@pytest.mark.parametrize("reference", ["GZ-BintiRahsyam-1", "rahsyam", "2026-X0736206"])
+def test_a_reference_that_names_the_person_is_refused_before_anything_is_kept(site, notice, reference):
+    value = json.loads(notice.read_text("utf-8")) | {"reference": reference}
+    ran = site("case", "add", stdin=json.dumps(value).encode())
+    assert ran.code == 4
+    assert "surname or document number" in ran.err
+    assert nameless(ran)
+    assert reference.lower() not in (ran.out + ran.err).lower()
+    assert site("case", "list", "-o", "json").json == []
+    kept = b"".join(path.read_bytes() for path in Path().rglob("*") if path.is_file())
+    assert reference.lower().encode() not in kept.lower()
+
+
+@pytest.mark.parametrize(("reference", "warned"), [("Measles-2026-1", True), ("GZ-2026-1", False)])
+def test_a_reference_that_names_the_disease_is_taken_with_a_warning(site, notice, reference, warned):
+    value = json.loads(notice.read_text("utf-8")) | {"reference": reference}
+    ran = site("case", "add", stdin=json.dumps(value).encode())
+    assert ran.code == 0
+    assert ("names the disease" in ran.err) is warned
+    assert [line["reference"] for line in site("case", "list", "-o", "json").json] == [reference]
+
+
+def test_the_aircraft_of_a_notice_is_shown_as_it_can_be_sent_again(site, notice):
+    value = json.loads(notice.read_text("utf-8"))
+    value["journeys"][1]["registration"] = "b-1234"
+    assert site("case", "add", stdin=json.dumps(value).encode()).code == 0
+    shown = site("case", "show", CASE, "-o", "json").json["journeys"]
+    assert [journey.get("registration") for journey in shown] == [None, "B1234"]
+    again = site("case", "add", stdin=json.dumps(value).encode())
+    assert "known already" in again.out
+
+
 def test_an_unknown_disease_is_not_found_and_the_known_ones_are_named(site, notice):
     value = json.loads(notice.read_text("utf-8")) | {"disease": "Quillfeather's fever"}
     ran = site("case", "add", stdin=json.dumps(value).encode())
@@ -189,7 +222,7 @@ def test_measles_without_the_date_of_rash_is_kept_and_says_what_it_lacks(site, n
 
 def test_mers_is_traced_by_its_own_rule(site, day):
     assert site("case", "add", "--file", day / "notice-mers.json").code == 0
-    value = site("trace", "MERS-2026-0007", "-o", "json").json
+    value = site("trace", "GZ-2026-0118", "-o", "json").json
     assert value["disease"] == "MERS"
     assert value["window"]["to"] is None
     assert [leg["manifest"] for leg in value["legs"]] == ["to_be_requested"]
@@ -208,6 +241,8 @@ def test_a_late_list_marks_the_case_until_it_is_traced_again(confirmed, day):
     confirmed("trace", CASE)
     assert again() == []
     confirmed("intake", "load", day / "manifests" / "ZZ305_14NOV_a2.edi")
-    assert len(again()) == 1
+    assert again() == confirmed("case", "show", CASE, "-o", "json").json["look_again"] == ["late_manifest"]
+    for shown in (confirmed("case", "list"), confirmed("case", "show", CASE)):
+        assert "came in" in " ".join(shown.out.split())
     confirmed("trace", CASE)
     assert again() == []

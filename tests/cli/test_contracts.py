@@ -40,6 +40,7 @@ CHECK = {
                             "departure": TEXT_OR_NULL,
                             "arrival": TEXT_OR_NULL,
                             "conveyance": TEXT,
+                            "registration": TEXT_OR_NULL,
                         }
                     ],
                     "people": [
@@ -211,4 +212,4 @@ def keys(shape):
 def test_the_example_notice_in_the_documents_can_be_added(site):
     ran = site("case", "add", stdin=json.dumps(example("case-json.md")).encode())
     assert ran.code == 0, ran.err
-    assert site("case", "show", "MEASLES-2026-017", "-o", "json").json["disease"] == "measles"
+    assert site("case", "show", "PH-2026-0117", "-o", "json").json["disease"] == "measles"

@@ -74,7 +74,7 @@ def test_help_imports_nothing_heavy(arguments):
 
 
 def environment(**more):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PRATIQUE_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PRATIQUE_") or "KEY_FILE" in name}
     return kept | {"PYTHONPATH": str(ROOT)} | more
 
 

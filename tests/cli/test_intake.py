@@ -129,6 +129,28 @@ def test_ambiguous_dates_are_asked_for_and_kept_for_the_sender(site, day):
     assert site("intake", "check", file, "--sender", "eight-q").code == 0
 
 
+SEATED = (
+    "Surname,Given Name,Passport No,Seat,Flight,Flight Date,From,To\nQUILL,ADA,8800114,{},ZZ305,2026-11-14,SIN,CAN\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("senders", "contradictions"), [(("zz-air", "qq-air"), 1), (("zz-air",) * 2, 0), ((None,) * 2, 0)]
+)
+@pytest.mark.parametrize("command", [["load", "-"], ["watch", "box", "--once"]], ids=lambda words: words[0])
+def test_the_sender_named_for_a_list_is_the_one_it_is_kept_under(notified, tmp_path, command, senders, contradictions):
+    box = tmp_path / "work" / "box"
+    box.mkdir()
+    for sender, seat in zip(senders, ("14D", "20A"), strict=True):
+        (box / f"{seat}.csv").write_text(SEATED.format(seat), encoding="utf-8")
+        stdin = SEATED.format(seat).encode() if command[1] == "-" else None
+        assert notified("intake", *command, *(["--sender", sender] if sender else []), stdin=stdin).code == 0
+        (box / f"{seat}.csv").unlink()
+    legs = notified("trace", CASE, "-o", "json").json["legs"]
+    held = next(leg for leg in legs if leg["manifest"] == "held")
+    assert len(held["completeness"]["contradictions"]) == contradictions
+
+
 OPTIONS = {
     "dates": ["--dates", "xyz"],
     "column without a field": ["--column", "Name"],

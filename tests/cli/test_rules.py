@@ -42,11 +42,48 @@ def test_the_list_has_every_rule_with_its_standing_and_one_default_a_disease(pra
     assert sum(line["default"] == "*" for line in lines) == len({line["disease"] for line in lines})
 
 
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize(
+    "arguments",
+    [("list",), ("show", "covid", "--authority", "cn.rail.open"), ("show", "measles"),
+     ("zone", "mpox", "--seat", "14C", "--cabin", "3-3:1-30")],
+)  # fmt: skip
+def test_no_line_is_wider_than_the_terminal_and_no_word_is_broken(pratique, monkeypatch, arguments, columns):
+    monkeypatch.setenv("COLUMNS", "1000")
+    whole = pratique("rules", *arguments).out
+    monkeypatch.setenv("COLUMNS", str(columns))
+    narrow = pratique("rules", *arguments).out
+    assert max(map(len, narrow.splitlines())) <= columns
+    assert narrow.split() == whole.split()
+
+
+def test_the_list_for_reading_goes_by_disease_and_says_what_its_marks_mean(pratique):
+    lines = pratique("rules", "list").out.splitlines()
+    at = lines.index("measles, rubeola, morbilli")
+    assert lines[at + 1].split(maxsplit=3)[:3] == ["*", "measles.cdc", "partly"]
+    assert [line.split()[0] for line in lines[at + 2 : at + 5]] == ["measles.ecdc", "measles.cdna2006", "measles.uk"]
+    assert "partly: some of its numbers could not be checked against the source." in lines
+    assert any(line.startswith("* is the rule followed where") for line in lines)
+
+
+def test_a_rule_cannot_be_verified_while_parts_of_it_are_not(pratique, folder):
+    text = SITE_RULE.replace('"default"', '"verified"\nunverified = ["zone", "follow_up"]')
+    (folder / "testpox.toml").write_text(text, encoding="utf-8")
+    ran = pratique("rules", "check", "--folder", str(folder))
+    assert ran.code == 4
+    assert "testpox.toml" in ran.err
+    said = " ".join(ran.err.split())
+    assert "standing: must not be verified while zone, follow_up are unverified" in said
+    assert "Write partly" in said
+
+
 def test_showing_a_rule_says_what_it_lacks_and_what_others_say(pratique):
     out = pratique("rules", "show", "measles", "--authority", "ecdc").out
     assert "Time limit: up to 5 days after exposure: offer protection after exposure" in out
     assert "Follow-up: none given" in out
     assert "Other rules: measles.cdc" in out
+    assert "standing: partly. Some of its numbers could not be checked against the source." in out
+    assert "Covers: everybody on board" in out
     assert "Authorities disagree: US CDC: two rows each way" in out
 
 

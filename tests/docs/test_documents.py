@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pratique import errors
-from pratique.settings import SETTINGS
+from pratique.rules.cabin import parse_cabin
+from pratique.settings import SETTINGS, load_settings
 from pratique.stores.failpoint import FAILPOINTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,15 @@ def test_every_setting_is_documented_as_it_is(setting):
     assert f"`{setting.environment}`" in line
     assert setting.help in line
     assert (f"`{setting.default}`" if setting.default else "–") in line
+
+
+def test_the_settings_file_in_the_documents_can_be_used(tmp_path):
+    page = (DOCS / "reference" / "settings.md").read_text("utf-8")
+    (tmp_path / "pratique.toml").write_text(re.search(r"```toml\n(.*?)```", page, re.DOTALL)[1], encoding="utf-8")
+    found = load_settings(tmp_path, environ={})
+    layouts = [*found.aircraft.values(), *found.cabins.values()]
+    assert layouts
+    assert all(parse_cabin(layout).rows for layout in layouts)
 
 
 def test_every_fail_point_is_documented_as_it_is():

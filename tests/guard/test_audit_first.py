@@ -49,7 +49,7 @@ def break_log(site):
 
 def entries(site):
     with site.register.reading() as connection:
-        return list(audit.audit_log.entries(connection))
+        return [dict(row._mapping) for row in audit.audit_log.entries(connection)]
 
 
 def references(site):

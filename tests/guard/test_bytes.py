@@ -118,8 +118,8 @@ def test_the_commands_leave_nothing_in_clear_either(tmp_path, everybody, not_tak
     assert run([*at, "intake", "load", *(str(day / step) for step in sites.STEPS), "--sender", "anybody"]) == 4
     assert run([*at, "case", "add", "--file", str(day / "notice.json")]) == 0
     assert run([*at, "intake", "log"]) == 0
-    assert run([*at, "case", "confirm", "MEASLES-2026-0042"]) == 6
-    assert run([*at, "trace", "MEASLES-2026-0042"]) == 0
+    assert run([*at, "case", "confirm", "GZ-2026-0117"]) == 6
+    assert run([*at, "trace", "GZ-2026-0117"]) == 0
     capsys.readouterr()
     with sites.opened(folder) as site:
         assert found(everybody, site) | found(not_taken, site) == set()

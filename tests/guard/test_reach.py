@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -68,9 +68,28 @@ def test_a_leg_of_somebody_else_is_refused(file, foreign):
     with pytest.raises(NotAllowed):
         file.aboard({leg.leg_id: leg})
     with pytest.raises(NotAllowed):
+        file.one_legs({leg.leg_id})
+    with pytest.raises(NotAllowed):
         file.earlier_seats(leg)
     with pytest.raises(NotAllowed):
+        file.other_cases((leg,), ())
+    with pytest.raises(NotAllowed):
         file.own_legs({stranger}, FIRST, LAST)
+
+
+def test_a_list_that_names_the_cases_flight_otherwise_is_the_cases_own_and_no_other_is(two_flights):
+    aboard = {"2A": ("OTHERLISTED", "OTTOLINE", "F", "1977-07-07", "Q9999993", "GBR", "+447700900998")}
+    after = people.DAY + timedelta(days=1)
+    for route, day in ((b"SIN,", people.DAY), (b"KUL,HND", people.DAY), (b"SIN,", after)):
+        text = people.manifest(aboard, day=day).replace(b"SIN,CAN", route)
+        sites.load(two_flights, [(f"{day}.csv", text)])
+    with sites.desk_at(two_flights, people.REFERENCE) as desk:
+        file = CaseFile(desk)
+        (one,) = file.one_legs(own(file)).values()
+        assert [(part.destination, part.day) for part in one.parts] == [("CAN", people.DAY), ("", people.DAY)]
+        assert len(file.aboard({part.leg_id: part for part in one.parts})) == 2
+        with pytest.raises(NotAllowed):
+            CaseFile(desk).one_legs({one.leg.leg_id})
 
 
 def test_a_leg_of_somebody_else_is_refused_under_the_number_of_an_own_one(file, foreign):
@@ -108,7 +127,7 @@ ASK = {
     "erased": lambda file, who: file.erased({who}),
     "kin": lambda file, who: file.kin({who}),
     "after": lambda file, who: file.after({who}, FIRST, LAST),
-    "other_cases": lambda file, who: file.other_cases({who}),
+    "other_cases": lambda file, who: file.other_cases(tuple(own(file).values()), {who}),
     "record": lambda file, who: file.record({frozenset({who}): "ABCDEFGH"}, run=RUN, counts={}, flights=()),
 }
 

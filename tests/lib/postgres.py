@@ -57,8 +57,8 @@ class Cluster:
         self._numbers = count(1)
         self._server: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Make the cluster and wait until it answers."""
+    def start(self, **more: str) -> None:
+        """Make the cluster, with `more` settings, and wait until it answers."""
         data = str(self._folder / "data")
         made = self._run("initdb", "-D", data, "-U", "pratique", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         if made.wait() != 0:
@@ -73,6 +73,7 @@ class Cluster:
             "shared_buffers": "32MB",
             "max_connections": "60",
             "timezone": "UTC",
+            **more,
         }
         self._server = self._run("postgres", "-D", data, *(f"--{name}={value}" for name, value in settings.items()))
         deadline = time.monotonic() + _PATIENCE

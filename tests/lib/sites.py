@@ -53,7 +53,7 @@ def desk_at(
         site,
         purpose=purpose or (Purpose.CONTACT_TRACING if is_case else Purpose.INTAKE),
         subject=Subject(kind or (SubjectKind.CASE if is_case else SubjectKind.REQUEST), ref),
-        actor=Actor(f"{actor} officer", Role.OFFICER, authenticated=False),
+        actor=Actor(f"{actor} officer", Role.SUPERVISOR, authenticated=False),
         clock=lambda: now,
         known_at=known_at,
     ) as desk:

@@ -44,11 +44,22 @@ def test_a_setting_of_its_own_does_not_move_the_others(tmp_path):
         ("zone = ", "cannot be read"),
         ('authority = "measles"', r"\[authority\] must be a table"),
         ("[cabins]\nZZ1 = 3", r"\[cabins\] must be a table of texts"),
+        ('[cabins]\nZZ12345 = "3-3:1-30"', r"`ZZ12345` in \[cabins\] is no flight or carrier"),
+        ('[cabins]\n"ZZ1/" = "3-3:1-30"', r"`ZZ1/` in \[cabins\]"),
+        ('[aircraft]\nA320 = "3-3:1-30"', r"`A320` in \[aircraft\] is no registration"),
+        ('[aircraft]\nB-1234 = "3-3:1"\nb1234 = "3-3:2"', r"\[aircraft\] gives `b1234` two layouts"),
     ],
 )
 def test_a_mistake_in_the_file_is_named(tmp_path, toml, said):
     with pytest.raises(NotReady, match=said):
         settings(tmp_path, toml)
+
+
+def test_the_keys_of_cabins_are_kept_in_the_form_they_are_looked_up_in(tmp_path):
+    toml = '[aircraft]\nb-1234 = "x"\n"B-1234/UPPER" = "y"\n[cabins]\n"zz 0305" = "z"\nzz = "u"\n"QQX/UPPER" = "v"\n'
+    found = settings(tmp_path, toml)
+    assert found.aircraft == {"B1234": "x", "B1234/UPPER": "y"}
+    assert found.cabins == {"ZZ305": "z", "ZZ": "u", "QQX/UPPER": "v"}
 
 
 def test_a_site_is_found_by_flag_by_environment_or_upwards(tmp_path, monkeypatch):

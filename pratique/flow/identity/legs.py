@@ -24,6 +24,7 @@ class LegDraft:
     departure: datetime | None
     arrival: datetime | None
     conveyance: Conveyance
+    registration: str | None
 
     @property
     def key(self) -> tuple[str, date, str, str]:
@@ -48,6 +49,7 @@ def draft_leg(fact: LegFact, message: Message, places: Places) -> LegDraft | Non
         departure=_utc(departure, _place(fact, origin, places)),
         arrival=_utc(arrival, _place(fact, destination, places)),
         conveyance=fact.conveyance,
+        registration=fact.registration,
     )
 
 

@@ -163,8 +163,11 @@ def _line(person: PersonFact, about: tuple[int, date, int], state: State, sender
 
 
 def _numbering(message: Message) -> str:
-    """Within what a sender's running numbers mean one person: its crew list is numbered apart from its passengers."""
-    if not message.sender:
+    """Within what a sender's running numbers mean one person: its crew list is numbered apart from its passengers.
+
+    The rows of a table are numbered anew in each file, so there they mean nobody.
+    """
+    if not message.sender or message.kind != "paxlst":
         return ""
     return f"{message.sender}|crew" if message.document == "250" else message.sender
 

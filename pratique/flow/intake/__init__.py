@@ -7,14 +7,16 @@ Invariant: readers never raise on content, never invent a value, and drop nothin
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 
+from pratique.flow.intake.charset import decode
 from pratique.flow.intake.contract import check_json
 from pratique.flow.intake.crossings import crossings_from_table, looks_like_crossings, read_crossings
 from pratique.flow.intake.csv_manifest import NO_TEXT, manifest_from_table, read_csv_manifest
-from pratique.flow.intake.headers import find_header
+from pratique.flow.intake.headers import find_header, known_words
 from pratique.flow.intake.paxlst import looks_like_edifact, read_paxlst
 from pratique.flow.intake.plausible import Places, with_plausibility
 from pratique.flow.intake.profile import GivenLeg, SenderProfile, load_profile, save_profile
@@ -65,7 +67,16 @@ def _read(data: bytes, suffix: str, profile: SenderProfile | None, given: GivenL
     for magic, sentence, hint in _MAGIC:
         if data.startswith(magic):
             return ReadFile(sha256, error=sentence, hint=hint)
-    return read_paxlst(data) if looks_like_edifact(data) else _read_table(data, sha256, profile, given)
+    if looks_like_edifact(data) and not _is_headed(data):
+        return read_paxlst(data)
+    return _read_table(data, sha256, profile, given)
+
+
+def _is_headed(data: bytes) -> bool:
+    """Whether the header of a table stands before the first sign of EDIFACT: then that sign is in one of its cells."""
+    sign = re.search(rb"UN[ABH]", data)
+    before = decode(data[: sign.start()], known_words) if sign and sign.start() else None
+    return before is not None and known_words(before.text) > 3
 
 
 def _read_table(data: bytes, sha256: str, profile: SenderProfile | None, given: GivenLeg | None) -> ReadFile:

@@ -2,6 +2,7 @@
 
 A byte order mark, strict UTF-8 and UTF-16 are certain. Everything else is a proposal: charset-normalizer and a short
 list propose, the known column names in the text and the look of its letters decide, and the result says it is unsure.
+Where no charset reads every byte, the one that reads most lines is taken, and the other lines are told apart.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ _USUAL = ("cp1252", "gb18030", "big5", "cp1250", "cp1251")
 _LATIN = frozenset({"cp1252", "cp1250", "latin_1", "iso8859_2", "iso8859_15", "cp1254", "cp1257"})
 _PUNCTUATION = frozenset("«»“”‘’„–—·•…°ºª¿¡€£№\u00a0\u3000、。，；：（）！？／－＃【】《》")
 _SAMPLE = 65536
+UNREAD = re.compile("[\udc80-\udcff]")
+"""A byte that the charset of its file does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,6 @@ def decode(data: bytes, evidence: Callable[[str], int], stated: str | None = Non
     if wide := _wide_without_mark(data):
         return wide
     data = data.rstrip(b"\0\x1a")  # padding of old transfer programs
-    if b"\0" in data:
-        return None
     if (text := _strict(data, "utf-8")) is not None:
         return None if _is_binary(text) else Decoded(text, "utf-8", True)
     return _propose(data, evidence)
@@ -53,9 +54,13 @@ def _strict(data: bytes, charset: str) -> str | None:
         return None
 
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+
+
 def _is_binary(text: str) -> bool:
-    head = text[:_SAMPLE]
-    return sum(c < " " and c not in "\t\r\n\f\x1a" for c in head) > len(head) * 0.01
+    """Whether most lines hold control characters. A few spoilt rows do not make a table something else."""
+    lines = [line for line in re.split(r"[\r\n]+", text[:_SAMPLE]) if line]
+    return 2 * sum(bool(_CONTROLS.search(line)) for line in lines) > len(lines)
 
 
 def _wide_without_mark(data: bytes) -> Decoded | None:
@@ -80,6 +85,17 @@ def _propose(data: bytes, evidence: Callable[[str], int]) -> Decoded | None:
         score = (-evidence(text[:_SAMPLE]), _unlikely(text[:_SAMPLE], charset))
         if best is None or score < best[0]:
             best = (score, charset, text)
+    return Decoded(best[2], best[1], False) if best else _in_part(data)
+
+
+def _in_part(data: bytes) -> Decoded | None:
+    """The charset that reads the most lines, if it reads most; a byte it cannot read becomes a lone surrogate."""
+    best: tuple[int, str, str] | None = None
+    for charset in ("utf-8", *_USUAL):
+        text = data.decode(charset, "surrogateescape")
+        spoilt = sum(bool(UNREAD.search(line)) for line in text.split("\n"))
+        if not _is_binary(text) and 2 * spoilt <= text.count("\n") and (best is None or spoilt < best[0]):
+            best = spoilt, charset, text
     return Decoded(best[2], best[1], False) if best else None
 
 

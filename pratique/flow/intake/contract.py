@@ -47,6 +47,7 @@ def _leg(leg: LegFact) -> dict[str, str | None]:
         "departure": leg.departure,
         "arrival": leg.arrival,
         "conveyance": leg.conveyance,
+        "registration": leg.registration,
     }
 
 

@@ -117,6 +117,7 @@ def crossings_from_table(table: Table, sha256: str, profile: SenderProfile | Non
     message = Message(
         kind="crossings",
         dialect=table.dialect,
+        sender=(profile and profile.name) or None,
         crossings=tuple(kept),
         findings=(*table.findings, *sheet.findings),
         digest=canonical_digest("crossings", content),

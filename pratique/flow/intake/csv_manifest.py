@@ -63,7 +63,8 @@ def manifest_from_table(
         text = f"the file names its flights itself and {stated} is not among them; the file's own are used"
         sheet.findings.append(Finding("stated-flight-not-used", "warning", "file", text))
     people = read_people(sheet, order, latest_day(placed) or FAR, [leg.conveyance for leg in placed])
-    return ReadFile(sha256, messages=tuple(_messages(sheet, placed, people, table)), rejected=rejected)
+    sender = (profile and profile.name) or None
+    return ReadFile(sha256, messages=tuple(_messages(sheet, placed, people, table, sender)), rejected=rejected)
 
 
 def canonical_digest(*values: object) -> str:
@@ -100,7 +101,9 @@ def _unplaced(why: str, table: Table, header: Header) -> tuple[str, str]:
     return why, f"name the flight with {option}{other}, and its route with --from and --to"
 
 
-def _messages(sheet: Sheet, legs: list[LegFact], people: list[PersonFact], table: Table) -> Iterator[Message]:
+def _messages(
+    sheet: Sheet, legs: list[LegFact], people: list[PersonFact], table: Table, sender: str | None
+) -> Iterator[Message]:
     groups: dict[tuple[str | None, str, str | None, str | None], list[int]] = {}
     for place, leg in enumerate(legs):
         # A flight is sold leg by leg; a coach is shared by people of many routes, who must not be torn apart.
@@ -123,12 +126,18 @@ def _messages(sheet: Sheet, legs: list[LegFact], people: list[PersonFact], table
         yield Message(
             kind="csv",
             dialect=table.dialect,
+            sender=sender,
             legs=(leg,),
             people=on_it,
             present=Counts(passengers=len(on_it) - crew, crew=crew, segments=None),
             findings=tuple(findings),
-            digest=canonical_digest("csv", asdict(leg), content),
+            digest=canonical_digest("csv", _of_leg(leg), content),
         )
+
+
+def _of_leg(leg: LegFact) -> dict[str, object]:
+    # Without a registration the digest is that of versions which read none: a list they stored is known again.
+    return {name: value for name, value in asdict(leg).items() if name != "registration" or value}
 
 
 def _no_route(leg: LegFact, stated: list[LegFact]) -> Finding:
@@ -145,7 +154,7 @@ def _no_route(leg: LegFact, stated: list[LegFact]) -> Finding:
 
 
 def _agreed(legs: list[LegFact], sheet: Sheet, places: list[int], findings: list[Finding]) -> LegFact:
-    """One leg for rows of one flight and date; stops and times on which the rows differ are left out."""
+    """One leg for rows of one flight and date; stops, times and aircraft on which the rows differ are left out."""
     first = legs[0]
     origins, destinations = ({getattr(leg, end) for leg in legs} - {None} for end in ("origin", "destination"))
     departures = {leg.departure for leg in legs if leg.departure and "T" in leg.departure}
@@ -154,6 +163,10 @@ def _agreed(legs: list[LegFact], sheet: Sheet, places: list[int], findings: list
     if (len(departures) > 1 or len(arrivals) > 1) and len(origins) < 2 and len(destinations) < 2:
         text = "the rows of this flight give different times; none of the differing times is used"
         findings.append(Finding("times-differ", "warning", sheet.where(places), text))
+    aircraft = {leg.registration for leg in legs if leg.registration}
+    if len(aircraft) > 1:
+        text = "the rows of this flight name different aircraft; none of the differing registrations is used"
+        findings.append(Finding("registrations-differ", "warning", sheet.where(places), text))
     day = (first.departure or "")[:10] or None
     departure = next(iter(departures)) if len(departures) == 1 else day
     return replace(
@@ -162,4 +175,5 @@ def _agreed(legs: list[LegFact], sheet: Sheet, places: list[int], findings: list
         destination=destinations.pop() if len(destinations) == 1 else None,
         departure=departure,
         arrival=next(iter(arrivals)) if len(arrivals) == 1 else None,
+        registration=next(iter(aircraft)) if len(aircraft) == 1 else None,
     )

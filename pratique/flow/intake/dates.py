@@ -63,7 +63,8 @@ def read_dates(texts: Sequence[str], latest: date = FAR, stated: DateOrder | Non
 
     Orders that read every readable value are candidates; if they agree on every date, or `stated` picks one, that is
     the reading. Where none reads all, one order is taken only if it fails on few values (one in twenty, or one)
-    and every other fails on more than four times as many; values that fail then are lost and listed.
+    and every other fails on more than four times as many; values that fail then are lost and listed. So are a few
+    doubtful values among many that every order reads alike (year first, month in words).
     """
     readings = {order: [_read(text, order, latest) for text in texts] for order in ([stated] if stated else ORDERS)}
     filled = [place for place, text in enumerate(texts) if text]
@@ -75,10 +76,15 @@ def read_dates(texts: Sequence[str], latest: date = FAR, stated: DateOrder | Non
     equals = [order for order in fewest if len(missed[order]) == least]
     differ = any(readings[order] != readings[best] for order in equals)
     rivals = [order for order in fewest if least and order not in equals and len(missed[order]) < 4 * least + 1]
-    if differ or rivals or least > max(1, len(readable) // 20):
-        orders = tuple(order for order in ORDERS if order in {*equals, *rivals} or least)
-        return DateColumn((None,) * len(texts), (), orders)
+    few = max(1, len(readable) // 20)
     values = readings[best]
+    if differ or rivals or least > few:
+        clear = {p for p in readable if len({reading[p] for reading in readings.values()}) == 1}
+        doubtful = len(readable) - len(clear)
+        if doubtful > few or 4 * doubtful >= len(readable):
+            orders = tuple(order for order in ORDERS if order in {*equals, *rivals} or least)
+            return DateColumn((None,) * len(texts), (), orders)
+        values = [value if place in clear else None for place, value in enumerate(values)]
     failed = tuple(place for place in filled if not values[place])
     two = any(values[place] and not re.search(r"\d{4}", _plain(texts[place])) for place in filled)
     two = two or any(values[place] and re.fullmatch(r"\d{6}", _plain(texts[place])) for place in filled)

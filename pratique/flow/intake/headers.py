@@ -78,6 +78,11 @@ _NAMES: dict[str, str] = {
     "numéro de bus, autocar n°; busnummer, buslinie, linie; 班次, 班次号, 客车班次, 大巴班次, 客运班次",
     "voyage": "vessel, vessel name, ship, ship name, voyage, voyage no, voyage number, ferry; buque, barco, viaje; "
     "navire, bateau, traversée; schiff, schiffsname, fähre, reisenummer; 船名, 船舶名称, 航次, 船舶, 渡轮, 船次, 船班",
+    "registration": "registration, aircraft registration, registration no, registration number, registration mark, "
+    "aircraft reg, ac registration, ac reg, a/c reg, a/c registration, tail, tail no, tail number, tail num; "
+    "matrícula, matrícula de la aeronave; immatriculation, immatriculation de l'aéronef; "
+    "kennzeichen, luftfahrzeugkennzeichen, flugzeugkennzeichen; "
+    "机号, 機號, 飞机号, 飞机注册号, 飛機註冊號, 注册号, 註冊號, 机尾号, 機尾號",
     "unit": "coach, coach no, coach number, carriage, carriage no, car no, wagon, cabin no, cabin number, stateroom, "
     "ship cabin, deck; coche, vagón, nº de coche, camarote; voiture, wagon n°, cabine, n° de cabine; "
     "wagennummer, wagen, wagen-nr, kabine, kabinennummer, kabine-nr; "

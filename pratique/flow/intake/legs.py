@@ -13,7 +13,7 @@ from pratique.flow.intake.profile import DateOrder, GivenLeg
 from pratique.flow.intake.sheet import Sheet
 from pratique.flow.intake.table import Row, clean
 from pratique.model.facts import Conveyance, LegFact
-from pratique.model.flights import normal_flight, normal_service
+from pratique.model.flights import normal_flight, normal_registration, normal_service
 
 NO_SERVICE = "the file has no flight column"
 _FLIGHT_WORD = re.compile(
@@ -45,6 +45,7 @@ def read_legs(sheet: Sheet, given: GivenLeg | None, order: DateOrder | None) -> 
     if why:
         return why
     arrivals = _arrivals(sheet, order)
+    registrations = _registrations(sheet, given)
     origins, destinations = sheet.column("origin"), sheet.column("destination")
     legs: list[LegFact | None] = []
     for place, flight in enumerate(flights):
@@ -58,7 +59,7 @@ def read_legs(sheet: Sheet, given: GivenLeg | None, order: DateOrder | None) -> 
         time = departures[place]
         departure = f"{day}T{time}" if time else day
         conveyance = _conveyance(sheet, place, given)
-        legs.append(LegFact(flight, origin, destination, departure, arrivals[place], conveyance))
+        legs.append(LegFact(flight, origin, destination, departure, arrivals[place], conveyance, registrations[place]))
     return legs
 
 
@@ -168,6 +169,17 @@ def _departures(
         title = sheet.header.titles.get(name, name)
         return [], [], f"the dates of flight in column {title} can be read as {' or '.join(column.orders)}"
     return list(column.values), times, None
+
+
+def _registrations(sheet: Sheet, given: GivenLeg | None) -> list[str | None]:
+    """The aircraft of every record; the mark of a bus, or a cell that is no registration, is noted and left out."""
+    cells = sheet.column("registration")
+    read = [normal_registration(cell) for cell in cells]
+    read = [found if _conveyance(sheet, place, given) == "aircraft" else None for place, found in enumerate(read)]
+    odd = [place for place, cell in enumerate(cells) if cell and read[place] is None]
+    text = "not the registration of an aircraft, such as B-1234 or N123AB; the people are kept without it"
+    sheet.note("not-a-registration", "warning", odd, text, "registration")
+    return read
 
 
 def _arrivals(sheet: Sheet, order: DateOrder | None) -> list[str | None]:

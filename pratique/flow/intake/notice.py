@@ -19,8 +19,9 @@ from pratique.errors import NotReadable
 from pratique.flow.intake.classes import read_class
 from pratique.model.casework import ANCHORS, CaseDocument, CasePerson, Journey, Notice
 from pratique.model.facts import TRAVEL_CLASSES, Conveyance
-from pratique.model.flights import normal_flight, normal_service
+from pratique.model.flights import normal_flight, normal_registration, normal_service
 from pratique.model.seating import read_unit, unit_in_place
+from pratique.rules.reference import names_person
 
 _Text = str | None
 
@@ -79,6 +80,8 @@ class _Journey(_Model):
     coach: _Text = None
     cabin: _Text = None
     travel_class: _Text = Field(default=None, alias="class")
+    # Left out where absent: a reference made from the notice stays what versions without this field made.
+    registration: _Text = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class _Notifier(_Model):
@@ -118,6 +121,11 @@ def read_notice(data: bytes) -> Notice:
     if not dates:
         raise NotReadable("The notice gives no date.", f"Give at least one of {', '.join(ANCHORS)} under dates.")
     person = read.person or _Person()
+    if read.reference and names_person(read.reference, person.surname, [d.number for d in person.documents]):
+        raise NotReadable(
+            "The notice cannot be used: its reference holds the person's surname or document number.",
+            "References stand in lists and logs in clear: give a neutral one, such as GZ-2026-0117.",
+        )
     return Notice(
         reference=read.reference or _made_reference(read),
         disease=read.disease,
@@ -156,12 +164,18 @@ def _journey(number: int, read: _Journey) -> Journey:
             f"{where}.class is no class of travel this reader knows.",
             f"Use one of {', '.join(TRAVEL_CLASSES)}, or leave it out.",
         )
+    registration = normal_registration(read.registration) if kind == "aircraft" else None
+    if read.registration and registration is None:
+        raise NotReadable(
+            f"{where}.registration is not the registration of an aircraft.",
+            "It is the mark on its tail, such as B-1234 or N123AB; leave it out where it is not known.",
+        )
     # Stations and harbours have no codes: they stay as written.
     origin, destination = (
         (place.upper() if kind == "aircraft" else place) if place else None for place in (read.origin, read.destination)
     )
     unit = read_unit(read.coach or read.cabin) or (unit_in_place(read.seat) if kind != "aircraft" else None)
-    return Journey(flight, read.date, origin, destination, read.seat, kind, unit, travel_class)
+    return Journey(flight, read.date, origin, destination, read.seat, kind, unit, travel_class, registration)
 
 
 def _made_reference(read: _Notice) -> str:

@@ -28,6 +28,7 @@ class SenderProfile:
     """
 
     name: str
+    """The sender of every table read with it; empty where nobody said whose they are."""
     columns: dict[str, str] = field(default_factory=dict)
     dates: DateOrder | None = None
     charset: str | None = None

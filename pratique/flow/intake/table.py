@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pratique.flow.intake.charset import decode
+from pratique.flow.intake.charset import UNREAD, decode
 from pratique.flow.intake.headers import known_words
 from pratique.flow.intake.profile import SenderProfile
 from pratique.model.findings import Finding
@@ -117,20 +117,28 @@ def split_rows(text: str, separator: str) -> Iterator[Row]:
         start = at
         number += 1
         try:
-            yield Row(number, tuple(next(reader)))
+            cells = tuple(next(reader))
         except StopIteration:
             return
         except csv.Error:
             at = start + 1
             yield _loosely(number, lines[start], separator)
             reader = csv.reader(feed(), delimiter=separator, strict=True)
+        else:
+            yield _whole(number, cells)
+
+
+def _whole(number: int, cells: tuple[str, ...]) -> Row:
+    if any(UNREAD.search(cell) for cell in cells):
+        return Row(number, (), "it holds bytes that are no text")
+    return Row(number, cells)
 
 
 def _loosely(number: int, line: str, separator: str) -> Row:
     if line.count('"') % 2:
         return Row(number, (), "a quotation mark is opened and not closed")
     try:
-        return Row(number, tuple(next(csv.reader([line], delimiter=separator))))
+        return _whole(number, tuple(next(csv.reader([line], delimiter=separator))))
     except (csv.Error, StopIteration):
         return Row(number, (), "a cell is too long")
 

@@ -10,17 +10,23 @@ from pratique.desk import CaseFile
 from pratique.model.casework import Journey
 from pratique.model.movement import Leg
 from pratique.model.tracing import Reason, because, marked
+from pratique.rules.one_leg import OneLeg, same_place
 from pratique.rules.period import Window
 
 
 @dataclass(slots=True)
 class CaseLegs:
-    """`legs` by id; `journeys` of the notice by leg id; `to_request`: journeys no manifest knows."""
+    """`departures` by leg id; `journeys` of the notice by leg id; `to_request`: journeys no manifest knows."""
 
-    legs: dict[int, Leg] = field(default_factory=dict)
+    departures: dict[int, OneLeg] = field(default_factory=dict)
     journeys: dict[int, list[Journey]] = field(default_factory=dict)
     to_request: list[Journey] = field(default_factory=list)
     notes: list[Reason] = field(default_factory=list)
+
+    @property
+    def legs(self) -> dict[int, Leg]:
+        """The legs by id, each as all of its lists together tell of it."""
+        return {leg_id: one.leg for leg_id, one in self.departures.items()}
 
 
 def case_legs(file: CaseFile, identities: Iterable[int], window: Window, until: date) -> CaseLegs:
@@ -29,15 +35,15 @@ def case_legs(file: CaseFile, identities: Iterable[int], window: Window, until: 
     last = window.to or until
     # Across the date line a flight may leave the day after the date on which it arrives.
     own = file.own_legs(set(identities), window.from_ - timedelta(days=1), last + timedelta(days=1))
-    for leg in own.values():
-        if within(leg, window, last):
-            found.legs[leg.leg_id] = leg
+    for leg_id, one in file.one_legs(own).items():
+        if within(one.leg, window, last):
+            found.departures[leg_id] = one
     outside = 0
     for journey in file.case.notice.journeys:
-        listed = file.journey_legs(journey.flight, journey.date).values()
-        matched = [leg for leg in listed if _same(leg, journey)]
+        listed = file.one_legs(file.journey_legs(journey.flight, journey.date)).values()
+        matched = [one for one in listed if _same(file, one.leg, journey)]
         if listed and not matched:
-            # A city for its airport, a name for a code: the flight and the day are the surer words.
+            # A name for a code: the flight and the day are the surer words.
             matched = list(listed)
             found.notes.append(
                 because(
@@ -46,19 +52,19 @@ def case_legs(file: CaseFile, identities: Iterable[int], window: Window, until: 
                     flight=journey.flight,
                 )
             )
-        inside = [leg for leg in matched if within(leg, window, last)]
-        for leg in inside:
-            found.legs[leg.leg_id] = leg
-            found.journeys.setdefault(leg.leg_id, []).append(journey)
+        inside = {one.leg.leg_id: one for one in matched if within(one.leg, window, last)}
+        found.departures |= inside
+        for leg_id in inside:
+            found.journeys.setdefault(leg_id, []).append(journey)
         if not matched and window.from_ - timedelta(days=1) <= journey.date <= last:
             # The flight may arrive on the window's first day: only its manifest can tell, so it is asked for.
             found.to_request.append(journey)
         elif not inside:
             outside += 1
     if outside:
-        one = marked("{n} of the journeys in the notice lies outside the infectious window and was not traced.")
+        single = marked("{n} of the journeys in the notice lies outside the infectious window and was not traced.")
         many = marked("{n} of the journeys in the notice lie outside the infectious window and were not traced.")
-        found.notes.append(because("journey_outside_window", one if outside == 1 else many, n=outside))
+        found.notes.append(because("journey_outside_window", single if outside == 1 else many, n=outside))
     return found
 
 
@@ -68,7 +74,7 @@ def within(leg: Leg, window: Window, last: date) -> bool:
     return min(leg.day, arrival) <= last and max(leg.day, arrival) >= window.from_
 
 
-def _same(leg: Leg, journey: Journey) -> bool:
+def _same(file: CaseFile, leg: Leg, journey: Journey) -> bool:
     """Whether a leg of the flight is the one the notice means; a place that either side leaves open rules out none."""
     ends = ((journey.origin, leg.origin), (journey.destination, leg.destination))
-    return all(not told or not listed or told == listed for told, listed in ends)
+    return all(same_place(told or "", listed, file.airports) for told, listed in ends)

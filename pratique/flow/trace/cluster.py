@@ -22,10 +22,11 @@ def merge_traces(tracings: Sequence[Tracing]) -> Tracing:
         raise NotReadable("These cases are of different diseases: one rule cannot hold for them.", "Trace them apart.")
     shown = all(tracing.names_shown for tracing in tracings)
     ref_of = _one_ref_each(tracings)
+    apart = len({(leg.rule.id, leg.rule.version) for tracing in tracings for leg in tracing.legs}) > 1
     legs: dict[object, LegTrace] = {}
     for tracing in tracings:
         for leg in tracing.legs:
-            mine = _of_case(leg, tracing.case, ref_of)
+            mine = _of_case(leg, tracing.case, ref_of, apart=apart)
             key = leg.leg.leg_id if leg.leg else (leg.flight, leg.date)
             legs[key] = _both(legs[key], mine) if key in legs else mine
     starts = [t.window_from for t in tracings if t.window_from]
@@ -46,6 +47,7 @@ def merge_traces(tracings: Sequence[Tracing]) -> Tracing:
         else _larger(tracings, {}),
         notes=(
             *dict.fromkeys(note for tracing in tracings for note in tracing.notes),
+            *_rules_apart(tracings),
             *_not_added(shown),
             *_compared_apart(tracings),
         ),
@@ -61,6 +63,12 @@ def _not_added(shown: bool) -> tuple[Reason, ...]:
     return (
         because("cluster_unconfirmed", "One of these cases is not confirmed: each count is that of the larger list."),
     )
+
+
+def _rules_apart(tracings: Sequence[Tracing]) -> tuple[Reason, ...]:
+    if len({(tracing.rule.id, tracing.rule.version) for tracing in tracings}) == 1:
+        return ()
+    return (because("rules_apart", "These cases were judged by different rules: each journey says by which."),)
 
 
 def _compared_apart(tracings: Sequence[Tracing]) -> tuple[Reason, ...]:
@@ -93,10 +101,31 @@ def _one_ref_each(tracings: Sequence[Tracing]) -> dict[str, str]:
     return ref_of
 
 
-def _of_case(leg: LegTrace, case: str, ref_of: dict[str, str]) -> LegTrace:
+def _of_case(leg: LegTrace, case: str, ref_of: dict[str, str], *, apart: bool) -> LegTrace:
     near = because("near_case", "by case {case}:", case=case)
     contacts = (replace(c, contact=ref_of[c.contact], reasons=(near, *c.reasons)) for c in leg.contacts)
-    return replace(leg, contacts=tuple(contacts))
+    notes = (*_judged_by(leg, case), *leg.notes) if apart and leg.leg else leg.notes
+    return replace(leg, contacts=tuple(contacts), notes=notes)
+
+
+def _judged_by(leg: LegTrace, case: str) -> tuple[Reason, ...]:
+    """By which rule a case was judged on a leg, where not all were judged by one."""
+    if _unjudged(leg):
+        return (because("case_no_rule", "Of case {case} no contact was looked for here.", case=case),)
+    return (
+        because(
+            "case_rule",
+            "Of case {case} contacts were found by the rule {id} {version} ({authority}).",
+            case=case,
+            id=leg.rule.id,
+            version=leg.rule.version,
+            authority=leg.rule.authority,
+        ),
+    )
+
+
+def _unjudged(leg: LegTrace) -> bool:
+    return any(note.code == "no_rule" for note in leg.notes)
 
 
 def _both(one: LegTrace, other: LegTrace) -> LegTrace:
@@ -114,6 +143,9 @@ def _both(one: LegTrace, other: LegTrace) -> LegTrace:
             else contact
         )
     seats = {contact.seat for contact in contacts.values() if contact.seat}
+    if _unjudged(one) != _unjudged(other):
+        # What no rule says of the one case must not be said of the leg.
+        one, other = (replace(leg, notes=_but_no_rule(leg.notes)) for leg in (one, other))
     # A contact of the one who is the case of the other was never among the others on board.
     new = sum(c.contact not in {b.contact for b in one.contacts} and not _also_case(c) for c in other.contacts)
     counts = counted(contacts.values())
@@ -132,6 +164,12 @@ def _both(one: LegTrace, other: LegTrace) -> LegTrace:
         occupied=(one.occupied & other.occupied) - seats,
         notes=tuple(dict.fromkeys((*one.notes, *other.notes))),
     )
+
+
+def _but_no_rule(notes: Sequence[Reason]) -> tuple[Reason, ...]:
+    """The notes without the one that nobody was judged; why there is no rule for one of the cases stays."""
+    why = [replace(note, code="case_no_rule") for note in notes if note.code == "no_rule"][1:]
+    return (*(note for note in notes if note.code != "no_rule"), *why)
 
 
 def _also_case(contact: Contact) -> bool:

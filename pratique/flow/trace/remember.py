@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from pratique.desk import CaseFile
-from pratique.flow.trace.leg import LegFinding
+from pratique.flow.trace.leg import LegFinding, exposure_moment
 from pratique.model.movement import Leg, State
 from pratique.model.tracing import Change, Contact, Reason, because
 from pratique.rules.difference import LegKey, LegRun, Run, difference
-from pratique.rules.period import Window
+from pratique.rules.period import Window, follow_up_end
 from pratique.rules.rule import Rule
 
 
-def remembered(findings: Iterable[LegFinding], contacts: Iterable[Contact], rule: Rule, window: Window) -> Run:
+def remembered(findings: Sequence[LegFinding], contacts: Iterable[Contact], rule: Rule, window: Window) -> Run:
     """This trace in keys: legs, messages, contact references and seats."""
     seats: dict[int, dict[str, str]] = {}
     for contact in contacts:
@@ -25,7 +25,15 @@ def remembered(findings: Iterable[LegFinding], contacts: Iterable[Contact], rule
             _key(finding.leg): LegRun(finding.messages, finding.case_seats, seats.get(finding.leg.leg_id, {}))
             for finding in findings
         },
+        until=_until(findings),
     )
+
+
+def _until(findings: Iterable[LegFinding]) -> str | None:
+    """The last day of follow-up of any leg; None where one has no end."""
+    ends = [follow_up_end(finding.rule, exposure_moment(finding.leg).date()) for finding in findings]
+    last = [end for end in ends if end is not None]
+    return max(last).isoformat() if last and len(last) == len(ends) else None
 
 
 def changed(file: CaseFile, before: Run, after: Run, findings: Sequence[LegFinding]) -> tuple[Change, ...]:

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pratique.desk import Desk
-from pratique.errors import NotAllowed, PratiqueError
+from pratique.errors import PratiqueError
 from pratique.model.casework import Notice
 from pratique.model.facts import Conveyance
+from pratique.model.tracing import because, marked
 from pratique.rules.period import Window, infectious_window
 from pratique.rules.rule import Rule
+from pratique.rules.unusable import Unusable
 
 _LONGEST = 120
 """Days a stated window may span (three months before diagnosis, and a month): it is no way to follow a life."""
@@ -33,13 +35,15 @@ class RulesInUse:
             try:
                 rule = self._rule(conveyance)
                 if self.stated and rule.infectious is not None:
-                    raise NotAllowed(
-                        f"The rule {rule.id} gives its own infectious window; another cannot be stated.",
-                        "Correct the date in the notice, or choose another authority.",
+                    own = marked("The rule {rule} gives its own infectious window; another cannot be stated.")
+                    raise Unusable(
+                        because("own_window", own, rule=rule.id),
+                        because("own_window", "Correct the date in the notice, or choose another authority."),
                     )
                 if self.stated and (self.stated.to is None or (self.stated.to - self.stated.from_).days > _LONGEST):
-                    raise NotAllowed(
-                        f"A stated window needs an end and may be {_LONGEST} days long.", "State the days of illness."
+                    raise Unusable(
+                        because("long_window", "A stated window needs an end and may be {n} days long.", n=_LONGEST),
+                        because("long_window", "State the days of illness."),
                     )
                 self.found[conveyance] = rule, infectious_window(rule, self.notice.dates, stated=self.stated)
             except PratiqueError as error:

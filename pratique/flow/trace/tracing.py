@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from pratique.desk import CaseFile, Desk
 from pratique.errors import Conflict, PratiqueError
+from pratique.flow.trace.aboard import MANIFEST_TO_REQUEST, Aboard, case_places, completeness_of
 from pratique.flow.trace.case_legs import CaseLegs, within
 from pratique.flow.trace.compare import alternatives
-from pratique.flow.trace.leg import Aboard, LegFinding, case_places, completeness_of, examine_leg, exposure_moment
+from pratique.flow.trace.leg import LegFinding, examine_leg, exposure_moment
 from pratique.flow.trace.options import Options
 from pratique.flow.trace.read_legs import EARLY, LegReader
 from pratique.flow.trace.remember import changed, remembered
 from pratique.flow.trace.rules_in_use import RulesInUse
+from pratique.flow.trace.together import Judged, added_up, judged_by
 from pratique.flow.trace.whereabouts import Followed, place_named, whereabouts, zone_of
 from pratique.model.casework import Journey, Notice
-from pratique.model.movement import Leg
 from pratique.model.tracing import Completeness, Contact, LegTrace, Reason, RuleUsed, Tracing, WhereNow, because, marked
 from pratique.rules.contact import Verdict, to_ask_for
 from pratique.rules.entry import action_for
 from pratique.rules.period import Window, follow_up_end
 from pratique.rules.rule import Rule
+from pratique.rules.unusable import Unusable
 
 ACTIONS = ("order", "notify", "inform_abroad", "classify")
 _NOTHING = Options()
@@ -55,24 +57,25 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
     identities = file.identities()
     reader = LegReader(file, identities, options, today)
     legs, boarded = reader.within(window)
-    findings: list[LegFinding] = []
+    judged: list[Judged] = []
     unruled: list[LegTrace] = []
     for aboard in boarded:
         answer = rules.of(aboard.record.leg.conveyance)
         if isinstance(answer, PratiqueError):
             unruled.append(_unruled(file, aboard, rule.used(), answer))
         elif within(aboard.record.leg, answer[1], answer[1].to or today):
-            findings.append(examine_leg(file, aboard, answer[0], reported=options.reported, today=today))
+            judged.append(judged_by(answer[0], aboard, options.reported))
+    added = added_up(file, judged)
+    findings = [examine_leg(file, one, added[one.aboard.record.leg.leg_id], today=today) for one in judged]
     found = _grouped(file, findings)
     refs = file.contact_refs({one.group for one in found})
     where = whereabouts(desk, file, [_followed(one, desk.known_at) for one in found])
     contacts = [_contact(desk, one, refs[one.group], state) for one, state in zip(found, where, strict=True)]
     counts = counted(contacts)
     before = file.previous_run()
-    if before and before[0] > desk.known_at:
-        before = None  # What was found later is no measure of what was known then.
     run = remembered(findings, contacts, rule, window)
-    flights = [(leg.flight, leg.day) for leg in legs.legs.values()] + [(j.flight, j.date) for j in legs.to_request]
+    flights = [(part.flight, part.day) for one in legs.departures.values() for part in one.parts]
+    flights += [(journey.flight, journey.date) for journey in legs.to_request]
     file.record(refs, run=run, counts=counts, flights=flights)
     if file.names_allowed:
         contacts = _named(file, contacts)
@@ -100,7 +103,7 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
             *dict.fromkeys(ask for used in (rule, *(f.rule for f in findings)) for ask in to_ask_for(used)),
             *legs.notes,
             *hidden,
-            *_case_notes(identities, legs.legs),
+            *_case_notes(identities, legs),
             *_clock_notes(desk, where),
         ),
         since=before[0] if before else None,
@@ -160,7 +163,7 @@ def _followed(one: _Found, known_at: datetime) -> Followed:
     exposed = exposure_moment(one.finding.leg)
     end = follow_up_end(one.finding.rule, exposed.date())
     until = min(known_at, datetime.combine(end, time.max, UTC)) if end else known_at
-    return Followed(one.finding.leg, one.verdict.presence, one.group, until)
+    return Followed(one.finding.leg, one.finding.parts, one.verdict.presence, one.group, until)
 
 
 def _contact(desk: Desk, one: _Found, ref: str, where: WhereNow) -> Contact:
@@ -237,7 +240,7 @@ def _leg_trace(finding: LegFinding, contacts: list[Contact], *, shown: bool) -> 
         occupied=finding.occupied if shown else frozenset(),
         notes=tuple(finding.notes),
         without_seat=counted(contact for contact in contacts if contact.seat is None),
-        to_request=not finding.completeness.parts_received,
+        to_request=not (finding.completeness.parts_received or finding.completeness.present),
     )
 
 
@@ -262,11 +265,14 @@ def _unruled(file: CaseFile, aboard: Aboard, rule: RuleUsed, why: PratiqueError)
         completeness=completeness_of(file, aboard),
         counts=counted(()),
         others_on_board=len(aboard.others),
-        notes=(
-            *aboard.notes,
-            because("no_rule", "Nobody was judged here. {why} {hint}", why=why.sentence, hint=why.hint),
-        ),
+        notes=(*aboard.notes, because("no_rule", "Nobody was judged here."), *_why(why)),
     )
+
+
+def _why(error: PratiqueError) -> tuple[Reason, ...]:
+    """Why there is no rule and what to do, under the code of the note that they explain."""
+    told = (error.why, error.advice) if isinstance(error, Unusable) else (Reason("", error.sentence),)
+    return tuple(replace(reason, code="no_rule") for reason in told)
 
 
 def _to_request(journey: Journey, rule: RuleUsed) -> LegTrace:
@@ -282,11 +288,7 @@ def _to_request(journey: Journey, rule: RuleUsed) -> LegTrace:
         completeness=Completeness(),
         counts=counted(()),
         to_request=True,
-        notes=(
-            because(
-                "manifest_to_request", "No manifest of this flight is held: it is to be requested from the carrier."
-            ),
-        ),
+        notes=(MANIFEST_TO_REQUEST,),
     )
 
 
@@ -319,12 +321,16 @@ def _clock_notes(desk: Desk, where: Iterable[WhereNow]) -> list[Reason]:
     return [found[key] for key in sorted(found)]
 
 
-def _case_notes(identities: Iterable[int], legs: Mapping[int, Leg]) -> list[Reason]:
-    if not set(identities) and not legs:
+def _case_notes(identities: Iterable[int], legs: CaseLegs) -> list[Reason]:
+    if legs.departures:
+        return []
+    if not set(identities):
         return [
             because(
                 "case_unknown",
                 "No file held knows the case's papers: its legs are found only through journeys that the notice names.",
             )
         ]
-    return []
+    if legs.to_request:
+        return []
+    return [because("no_leg", "No list held has the case's papers on a journey in the infectious window.")]

@@ -25,6 +25,8 @@ class Followed:
     """A contact to look for: the leg of exposure, its presence there, all its identities, until when it is followed."""
 
     leg: Leg
+    parts: frozenset[int]
+    """Every id under which the register knows the leg: none of them is a later one."""
     presence: Presence
     group: frozenset[int]
     until: datetime
@@ -55,11 +57,12 @@ def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> lis
             one.leg,
             home,
             countries,
-            [pair for i in sorted(one.group) for pair in later.get(i, ())],
+            [pair for i in sorted(one.group) for pair in later.get(i, ()) if pair[0].leg_id not in one.parts],
             [crossing for i in sorted(one.group) for crossing in crossed.get(i, ())],
             one.until,
             _onward(one),
             lambda at, code: at.astimezone(zone_of(desk, code)),
+            _joined(one),
         )
         for one in todo
     ]
@@ -102,10 +105,14 @@ def _onward(one: Followed) -> str:
     return one.presence.debark if one.presence.debark not in ("", one.leg.destination) else ""
 
 
+def _joined(one: Followed) -> str:
+    return one.presence.embark if one.presence.embark not in ("", one.leg.origin) else ""
+
+
 def _countries(desk: Desk, todo: Iterable[Followed], records: Mapping[int, LegRecord]) -> dict[str, str | None]:
     legs = [one.leg for one in todo] + [record.leg for record in records.values()]
     codes = {(code, leg.conveyance) for leg in legs for code in (leg.origin, leg.destination)}
-    codes |= {(_onward(one), one.leg.conveyance) for one in todo}
+    codes |= {(code, one.leg.conveyance) for one in todo for code in (_onward(one), _joined(one))}
     places = {code: place_named(desk, code, conveyance) for code, conveyance in sorted(codes) if code}
     return {code: place.country if place else None for code, place in places.items()}
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
+from pratique.stores.failpoint import reach
 from pratique.stores.register.register import take_ids
-from pratique.stores.register.tables import audit_entry
+from pratique.stores.register.tables import audit_entry, audit_head
 
 COLUMNS = tuple(column.name for column in audit_entry.columns)
 
@@ -23,10 +24,25 @@ def next_place(connection: Connection) -> tuple[int, str | None]:
 def add_entry(connection: Connection, row: Mapping[str, Any]) -> None:
     """Add an entry."""
     connection.execute(insert(audit_entry).values(**row))
+    reach("audit-entry")
 
 
-def entries(connection: Connection) -> Iterator[dict[str, Any]]:
-    """Every entry in order, read in pieces."""
-    rows = connection.execution_options(yield_per=1000).execute(select(audit_entry).order_by(audit_entry.c.seq))
-    for row in rows.mappings():
-        yield dict(row)
+def entries(connection: Connection) -> Iterator[Row[Any]]:
+    """Every entry in order, read in pieces; the columns as `COLUMNS` names them."""
+    rows = connection.execution_options(yield_per=5000).execute(select(audit_entry).order_by(audit_entry.c.seq))
+    yield from rows
+
+
+def newest(connection: Connection, limit: int) -> Sequence[Row[Any]]:
+    """The last entries, the newest first."""
+    return connection.execute(select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(limit)).all()
+
+
+def add_head(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Add a signed head."""
+    connection.execute(insert(audit_head).values(**row))
+
+
+def heads(connection: Connection) -> Sequence[Row[Any]]:
+    """Every signed head in order."""
+    return connection.execute(select(audit_head).order_by(audit_head.c.seq)).all()

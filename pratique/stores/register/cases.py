@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
+from pratique.stores.failpoint import reach
 from pratique.stores.register.tables import (
-    case_identity,
+    case_key,
     case_notice,
     contact,
     data_key,
@@ -44,11 +45,13 @@ def add(
             disease_key=disease_key,
         )
     )
+    reach("case-row")
 
 
 def change(connection: Connection, case_id: int, **values: Any) -> None:
     """Set columns of a case."""
     connection.execute(update(health_case).where(health_case.c.case_id == case_id).values(**values))
+    reach("case-changed")
 
 
 def latest_notice(connection: Connection, case_id: int, known_at: datetime | None = None) -> Row[Any] | None:
@@ -57,6 +60,12 @@ def latest_notice(connection: Connection, case_id: int, known_at: datetime | Non
     if known_at is not None:
         query = query.where(case_notice.c.added_at <= known_at)
     return connection.execute(query.order_by(case_notice.c.version.desc()).limit(1)).first()
+
+
+def notice_received(connection: Connection, case_id: int, digest: int) -> Row[Any] | None:
+    """The version of a case's notice that has this digest, or None."""
+    query = select(case_notice).where(case_notice.c.case_id == case_id, case_notice.c.digest == digest)
+    return connection.execute(query.order_by(case_notice.c.version).limit(1)).first()
 
 
 def first_notice(connection: Connection, case_id: int) -> Row[Any]:
@@ -74,6 +83,7 @@ def add_notice(
             case_id=case_id, version=version, digest=digest, payload=payload, added_by=actor, added_at=now
         )
     )
+    reach("case-notice")
 
 
 def next_version(connection: Connection, case_id: int) -> int:
@@ -112,6 +122,7 @@ def add_run(
     rows = [{"run_id": run_id, "flight": flight, "day": day} for flight, day in sorted(set(flights))]
     if rows:
         connection.execute(insert(trace_leg), rows)
+    reach("trace-run")
 
 
 def contact_refs(connection: Connection, case_id: int) -> dict[int, str]:
@@ -130,6 +141,7 @@ def add_contacts(connection: Connection, case_id: int, run_id: int, rows: Sequen
                 for identity, ref in rows
             ],
         )
+    reach("trace-contacts")
 
 
 def contacts(connection: Connection, case_id: int, refs: Collection[str]) -> Sequence[Row[Any]]:
@@ -182,36 +194,53 @@ def keep_record(connection: Connection, case_id: int, identity_id: int, key_id: 
     )
 
 
-def latest_run(connection: Connection, case_id: int) -> Row[Any] | None:
-    """The newest trace run of a case: run_id, at, known_at, run (sealed)."""
-    return connection.execute(
-        select(trace_run).where(trace_run.c.case_id == case_id).order_by(trace_run.c.run_id.desc()).limit(1)
-    ).first()
+def latest_run(connection: Connection, case_id: int, known_at: datetime | None = None) -> Row[Any] | None:
+    """The trace run of a case that knows most (of what was known at that time): run_id, known_at, run (sealed), and
+    the case's `key_id`.
+    """
+    query: Select[Any] = (
+        select(trace_run.c.run_id, trace_run.c.known_at, trace_run.c.run, health_case.c.key_id)
+        .join(health_case, health_case.c.case_id == trace_run.c.case_id)
+        .where(trace_run.c.case_id == case_id)
+    )
+    if known_at is not None:
+        query = query.where(trace_run.c.known_at <= known_at)
+    return connection.execute(query.order_by(trace_run.c.known_at.desc(), trace_run.c.run_id.desc()).limit(1)).first()
 
 
-def remember_identities(connection: Connection, case_id: int, identities: Collection[int]) -> None:
-    """Keep which identities a case travelled under; those of an earlier run that no longer are its own go."""
-    connection.execute(delete(case_identity).where(case_identity.c.case_id == case_id))
-    if identities:
-        rows = [{"case_id": case_id, "identity_id": identity} for identity in sorted(identities)]
-        connection.execute(insert(case_identity), rows)
+JOURNEY = 0
+"""Kind of a case's key that is made from a journey: flight and day. The other kinds are those of papers."""
 
 
-def other_cases(connection: Connection, case_id: int, identities: Collection[int]) -> dict[int, int]:
-    """Of these identities, those of another confirmed case of the same disease: identity to case."""
+def keep_keys(connection: Connection, case_id: int, keys: Collection[tuple[int, int]]) -> None:
+    """Keep the (value, kind) pairs of what the newest notice of a case names, instead of those of an older one."""
+    connection.execute(delete(case_key).where(case_key.c.case_id == case_id))
+    if keys:
+        rows = [{"case_id": case_id, "key": value, "kind": kind} for value, kind in sorted(keys)]
+        connection.execute(insert(case_key), rows)
+
+
+def has_keys(connection: Connection, case_id: int) -> bool:
+    """Whether the keys of a case are kept."""
+    return connection.execute(select(case_key.c.key).where(case_key.c.case_id == case_id).limit(1)).first() is not None
+
+
+def keys_of_others(
+    connection: Connection, case_id: int, first: datetime, last: datetime
+) -> dict[int, list[tuple[int, int]]]:
+    """The (value, kind) pairs of every other confirmed case of the same disease that was added between these times."""
     own = select(health_case.c.disease_key).where(health_case.c.case_id == case_id).scalar_subquery()
-    todo = list(identities)
-    found: dict[int, int] = {}
-    for start in range(0, len(todo), 400):
-        rows = connection.execute(
-            select(case_identity.c.identity_id, case_identity.c.case_id)
-            .join(health_case, health_case.c.case_id == case_identity.c.case_id)
-            .where(
-                case_identity.c.identity_id.in_(todo[start : start + 400]),
-                case_identity.c.case_id != case_id,
-                health_case.c.status == "confirmed",
-                health_case.c.disease_key == own,
-            )
+    rows = connection.execute(
+        select(case_key)
+        .join(health_case, health_case.c.case_id == case_key.c.case_id)
+        .where(
+            health_case.c.case_id != case_id,
+            health_case.c.status == "confirmed",
+            health_case.c.disease_key == own,
+            health_case.c.added_at.between(first, last),
         )
-        found.update({row.identity_id: row.case_id for row in rows})
+    )
+    found: dict[int, list[tuple[int, int]]] = {}
+    for row in rows:
+        found.setdefault(row.case_id, []).append((row.key, row.kind))
     return found

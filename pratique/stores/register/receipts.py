@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Row, Table, delete, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
 from pratique.errors import Conflict
 from pratique.model.movement import Leg, LegEvent, Told
@@ -50,16 +50,11 @@ def finish_batch(connection: Connection, batch_id: int, now: datetime) -> None:
         )
 
 
-def flights_of_batch(connection: Connection, batch_id: int) -> set[tuple[str, date]]:
-    """Flight and day of every leg that a batch tells of."""
-    rows = connection.execute(
-        select(leg.c.flight, leg.c.day)
-        .join(leg_message, leg_message.c.leg_id == leg.c.leg_id)
-        .join(message, message.c.message_id == leg_message.c.message_id)
-        .join(received_file, received_file.c.file_id == message.c.file_id)
-        .where(received_file.c.batch_id == batch_id)
-    )
-    return {(row.flight, row.day) for row in rows}
+def first_message(connection: Connection, batch_id: int) -> int | None:
+    """The number of the first message that a batch brings; those after it, up to the newest, are its own too."""
+    query = select(func.min(message.c.message_id)).join(received_file).where(received_file.c.batch_id == batch_id)
+    first: int | None = connection.execute(query).scalar_one()
+    return first
 
 
 def pending_batches(connection: Connection) -> list[tuple[int, MovementTable]]:
@@ -139,10 +134,14 @@ def legs_by_key(connection: Connection, legs: Mapping[LegKey, tuple[int, str]]) 
 
 
 def read_legs(connection: Connection, leg_ids: Collection[int], known_at: datetime) -> dict[int, Leg]:
-    """These legs, each with the times its latest message gives that was known at `known_at`."""
+    """These legs as known at `known_at`: times as the latest message gives them, registrations of each sender's last.
+
+    Messages of unknown senders count as one sender's.
+    """
     stated: dict[int, Row[Any]] = {}
     bare: dict[int, Row[Any]] = {}
-    columns = (*leg.c, *(leg_message.c[name] for name in _TIMES))
+    flown: dict[int, dict[str, str]] = {}
+    columns = (*leg.c, *(leg_message.c[name] for name in _TIMES), leg_message.c.registration, message.c.sender)
     for part in _chunks(leg_ids):
         rows = connection.execute(
             select(*columns)
@@ -155,7 +154,9 @@ def read_legs(connection: Connection, leg_ids: Collection[int], known_at: dateti
             bare.setdefault(row.leg_id, row)
             if row.departure_local or row.arrival_local:
                 stated[row.leg_id] = row
-    return {leg_id: _leg(stated.get(leg_id, row)) for leg_id, row in bare.items()}
+            if row.registration:
+                flown.setdefault(row.leg_id, {})[row.sender] = row.registration
+    return {i: _leg(stated.get(i, row), flown.get(i, {}).values()) for i, row in bare.items()}
 
 
 def legs_of_identities(connection: Connection, identities: Collection[int], first: date, last: date) -> set[int]:
@@ -185,7 +186,7 @@ def legs_of_identities(connection: Connection, identities: Collection[int], firs
 _TIMES = ("departure_local", "arrival_local", "departure", "arrival")
 
 
-def _leg(row: Row[Any]) -> Leg:
+def _leg(row: Row[Any], registrations: Iterable[str]) -> Leg:
     return Leg(
         leg_id=row.leg_id,
         flight=row.flight,
@@ -197,6 +198,7 @@ def _leg(row: Row[Any]) -> Leg:
         departure=row.departure,
         arrival=row.arrival,
         conveyance=row.conveyance,
+        registrations=tuple(sorted(set(registrations))),
     )
 
 

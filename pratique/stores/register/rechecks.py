@@ -1,40 +1,54 @@
-"""What must be looked at again after a change: a neutral table, so that no step needs to know a later one."""
+"""What must be looked at again after a change: a neutral table, so that no step needs to know a later one.
+
+News are messages by number: those after one number, up to another. Here everything is numbers; whether news concerns
+a case is the desk's to say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, exists, insert, select, tuple_, update
 
-from pratique.stores.register.tables import health_case, recheck, trace_leg, trace_run
+from pratique.rules.linking import JOINS
+from pratique.stores.register.tables import (
+    case_key,
+    contact,
+    counter,
+    health_case,
+    leg,
+    leg_message,
+    link_key,
+    message,
+    observation,
+    recheck,
+    trace_leg,
+    trace_run,
+)
+
+_BASE = 100
+_JOINED = [kind * _BASE + other for kind, others in JOINS.items() for other in others]
+"""The pairs of kinds that join, each as one number: SQLite compares a list of pairs slowly."""
+_CHUNK = 200
 
 
-def raise_for_legs(connection: Connection, flights: Collection[tuple[str, date]], why: str, now: datetime) -> int:
-    """Mark every case whose trace looked at one of these flights; how many cases were newly marked."""
-    if not flights:
-        return 0
-    references: set[str] = set()
-    todo = list(flights)
-    for start in range(0, len(todo), 200):
-        references.update(
-            connection.execute(
-                select(health_case.c.reference)
-                .join(trace_run, trace_run.c.case_id == health_case.c.case_id)
-                .join(trace_leg, trace_leg.c.run_id == trace_run.c.run_id)
-                .where(tuple_(trace_leg.c.flight, trace_leg.c.day).in_(todo[start : start + 200]))
-                .where(health_case.c.status != "withdrawn")
-            ).scalars()
-        )
-    waiting = {row.subject_ref for row in open_rechecks(connection)}
-    rows = [
-        {"subject_kind": "case", "subject_ref": reference, "why": why, "raised_at": now}
-        for reference in sorted(references - waiting)
-    ]
-    if rows:
+def in_turn(connection: Connection) -> None:
+    """Wait until nobody else is about to record a trace or to raise a mark; what they did can be read from here on.
+
+    It is the lock of the audit log, which all of them take in any case, at the end of their transaction. So a trace is
+    recorded either before a batch is acknowledged, which then marks its case, or after, and then it finds the batch.
+    """
+    connection.execute(select(counter.c.next).where(counter.c.name == "audit").with_for_update())
+
+
+def raise_mark(connection: Connection, case_ids: Collection[int], why: str, now: datetime) -> None:
+    """Mark these cases, whether or not they are marked already: an older mark may be settled by a trace under way."""
+    if case_ids:
+        named = connection.execute(select(health_case.c.reference).where(health_case.c.case_id.in_(case_ids))).scalars()
+        rows = [{"subject_kind": "case", "subject_ref": ref, "why": why, "raised_at": now} for ref in sorted(named)]
         connection.execute(insert(recheck), rows)
-    return len(rows)
 
 
 def open_rechecks(connection: Connection) -> Sequence[Row[Any]]:
@@ -44,11 +58,115 @@ def open_rechecks(connection: Connection) -> Sequence[Row[Any]]:
     ).all()
 
 
-def settle(connection: Connection, reference: str, now: datetime, raised_by: datetime | None = None) -> None:
-    """A case has been looked at again: marks raised up to `raised_by` (None: all) are settled; later ones stand."""
-    connection.execute(
-        update(recheck)
-        .where(recheck.c.subject_kind == "case", recheck.c.subject_ref == reference, recheck.c.settled_at.is_(None))
-        .where(recheck.c.raised_at <= (raised_by or now))
-        .values(settled_at=now)
+def open_marks(connection: Connection, reference: str, raised_by: datetime | None = None) -> dict[int, str]:
+    """The marks a case waits with, raised up to that time: number and why, oldest first."""
+    query = select(recheck.c.recheck_id, recheck.c.why).where(
+        recheck.c.subject_kind == "case", recheck.c.subject_ref == reference, recheck.c.settled_at.is_(None)
     )
+    if raised_by is not None:
+        query = query.where(recheck.c.raised_at <= raised_by)
+    return {row.recheck_id: row.why for row in connection.execute(query.order_by(recheck.c.recheck_id))}
+
+
+def settle(connection: Connection, marks: Collection[int], now: datetime) -> None:
+    """These marks have been looked at."""
+    if marks:
+        connection.execute(update(recheck).where(recheck.c.recheck_id.in_(marks)).values(settled_at=now))
+
+
+# -- whom news may concern ----------------------------------------------------------------------------------------
+
+
+def cases_with_news(connection: Connection, after: int, upto: int) -> set[int]:
+    """Cases whose trace looked at a flight that these messages tell of."""
+    query = (
+        select(trace_run.c.case_id)
+        .distinct()
+        .join(trace_leg, trace_leg.c.run_id == trace_run.c.run_id)
+        .join(leg, (leg.c.flight == trace_leg.c.flight) & (leg.c.day == trace_leg.c.day))
+        .join(leg_message, leg_message.c.leg_id == leg.c.leg_id)
+        .where(leg_message.c.message_id > after, leg_message.c.message_id <= upto)
+    )
+    return set(connection.execute(_living(query)).scalars())
+
+
+def cases_listed(connection: Connection, after: int, upto: int) -> dict[int, set[date]]:
+    """Traced cases whose papers these messages name, with the days of the legs they tell of."""
+    query = (
+        select(case_key.c.case_id, leg.c.day)
+        .distinct()
+        .join(link_key, _same(case_key))
+        .join(observation, observation.c.identity_id == link_key.c.identity_id)
+        .join(leg_message, leg_message.c.message_id == observation.c.message_id)
+        .join(leg, leg.c.leg_id == leg_message.c.leg_id)
+        .where(observation.c.message_id > after, observation.c.message_id <= upto)
+        .where(exists().where(trace_run.c.case_id == case_key.c.case_id))
+    )
+    return _days(connection, query)
+
+
+def contacts_crossed(connection: Connection, after: int, upto: int, since: datetime) -> dict[int, set[date]]:
+    """Cases traced since then, a contact of whom crossed a border by these messages, with the days."""
+    crossings = select(message.c.message_id).where(
+        message.c.message_id > after, message.c.message_id <= upto, message.c.kind == "crossings"
+    )
+    if connection.execute(crossings.limit(1)).first() is None:
+        return {}
+    own = link_key.alias()
+    query = (
+        select(contact.c.case_id, observation.c.seen_on)
+        .distinct()
+        .join(own, own.c.identity_id == contact.c.identity_id)
+        .join(link_key, _same(own))
+        .join(observation, observation.c.identity_id == link_key.c.identity_id)
+        .where(observation.c.message_id > after, observation.c.message_id <= upto)
+        .where(observation.c.message_id.in_(crossings))
+        .where(contact.c.case_id.in_(select(trace_run.c.case_id).where(trace_run.c.at >= since)))
+    )
+    return _days(connection, query)
+
+
+def cases_aboard_with(connection: Connection, case_id: int, journeys: Iterable[tuple[str, date]]) -> set[int]:
+    """Other cases of the same disease whose trace looked at a flight of this one: by its papers, or one of `journeys`.
+
+    Its papers may name more flights than it took: those of a list that names it for one of several.
+    """
+    disease = select(health_case.c.disease_key).where(health_case.c.case_id == case_id).scalar_subquery()
+    others = _living(
+        select(trace_run.c.case_id).distinct().join(trace_leg, trace_leg.c.run_id == trace_run.c.run_id)
+    ).where(health_case.c.disease_key == disease, trace_run.c.case_id != case_id)
+    by_papers = (
+        select(leg.c.flight, leg.c.day)
+        .distinct()
+        .select_from(case_key)
+        .join(link_key, _same(case_key))
+        .join(observation, observation.c.identity_id == link_key.c.identity_id)
+        .join(leg_message, leg_message.c.message_id == observation.c.message_id)
+        .join(leg, leg.c.leg_id == leg_message.c.leg_id)
+        .where(case_key.c.case_id == case_id)
+    )
+    flights = sorted({(row.flight, row.day) for row in connection.execute(by_papers)} | set(journeys))
+    found: set[int] = set()
+    for start in range(0, len(flights), _CHUNK):
+        part = tuple_(trace_leg.c.flight, trace_leg.c.day).in_(flights[start : start + _CHUNK])
+        found.update(connection.execute(others.where(part)).scalars())
+    return found
+
+
+def _same(own: Any) -> Any:
+    """The condition that a stored key is one that a key of `own` is joined through."""
+    return (link_key.c.key == own.c.key) & (own.c.kind * _BASE + link_key.c.kind).in_(_JOINED)
+
+
+def _living(query: Select[Any]) -> Select[Any]:
+    return query.join(health_case, health_case.c.case_id == trace_run.c.case_id).where(
+        health_case.c.status != "withdrawn"
+    )
+
+
+def _days(connection: Connection, query: Select[Any]) -> dict[int, set[date]]:
+    living = select(health_case.c.case_id).where(health_case.c.status != "withdrawn")
+    found: dict[int, set[date]] = {}
+    for case_id, day in connection.execute(query.where(query.selected_columns.case_id.in_(living))):
+        found.setdefault(case_id, set()).add(day)
+    return found

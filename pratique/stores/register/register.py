@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from pratique.errors import Broken, Conflict, NotReady, PratiqueError
+from pratique.stores.failpoint import reach
 from pratique.stores.register.tables import counter, site_meta
 
 __all__ = ["HEAD", "Connection", "Register", "Row", "meta", "set_meta", "take_ids"]
@@ -64,7 +65,9 @@ class Register:
             except BaseException:
                 connection.rollback()
                 raise
+            reach("register-before-commit")
             connection.commit()
+            reach("register-committed")
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
@@ -74,9 +77,10 @@ class Register:
         except OperationalError as error:
             raise _explained(str(error.orig)) from None
         except DatabaseError as error:
-            if self.is_sqlite and "not a database" in str(error.orig):
+            if self.is_sqlite and ("not a database" in str(error.orig) or "malformed" in str(error.orig)):
                 raise Broken(
-                    "The register's file is not a database, or is damaged.", "Restore it with `pratique db restore`."
+                    f"The register's file {Path(self.engine.url.database or '').name} is damaged.",
+                    "Restore the site with `pratique db restore`.",
                 ) from None
             if "read-only transaction" in str(error.orig):
                 raise _explained("readonly") from None
@@ -130,7 +134,7 @@ class Register:
         raise _newer(row)
 
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest schema this version writes: the last file in migrations/versions. A test holds it to that."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, exists, func, select, text
+from sqlalchemy import Connection, Select, Table, exists, func, select, text
 
 from pratique.stores.register.receipts import MovementTable
 from pratique.stores.register.tables import (
@@ -89,16 +89,24 @@ def last_audit_numbers(connection: Connection) -> tuple[int, int]:
 
 def batches_beyond(connection: Connection, table: MovementTable, last: int) -> list[int]:
     """Acknowledged batches above `last` that named somebody, and so must have brought rows to this movement table."""
+    return list(connection.execute(_named_batches(table).where(batch.c.batch_id > last)).scalars())
+
+
+def last_acknowledged(connection: Connection, table: MovementTable) -> int:
+    """The newest acknowledged batch that must have brought rows to this movement table; 0 for none."""
+    query = _named_batches(table).order_by(None).order_by(batch.c.batch_id.desc()).limit(1)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def _named_batches(table: MovementTable) -> Select[Any]:
     named = (
         exists()
         .where(received_file.c.batch_id == batch.c.batch_id)
         .where(message.c.file_id == received_file.c.file_id)
         .where(observation.c.message_id == message.c.message_id)
     )
-    query = select(batch.c.batch_id).where(
-        batch.c.state == "done", batch.c.movement_table == table, batch.c.batch_id > last, named
-    )
-    return list(connection.execute(query.order_by(batch.c.batch_id)).scalars())
+    query = select(batch.c.batch_id).where(batch.c.state == "done", batch.c.movement_table == table, named)
+    return query.order_by(batch.c.batch_id)
 
 
 def all_keys(connection: Connection) -> Sequence[StoredKey]:

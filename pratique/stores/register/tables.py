@@ -144,6 +144,7 @@ leg_message = _table(
     Column("arrival_local", String(19)),
     Column("departure", Moment),
     Column("arrival", Moment),
+    Column("registration", String(10)),  # of the aircraft
     Index("ix_leg_message_message_id", "message_id"),
     clustered=True,
 )
@@ -204,13 +205,14 @@ case_notice = _table(
     Column("added_at", Moment, nullable=False),
 )
 
-case_identity = _table(
-    "case_identity",
-    Column("identity_id", BigInteger, primary_key=True, autoincrement=False),
+case_key = _table(
+    "case_key",
     Column("case_id", ForeignKey("health_case.case_id"), primary_key=True),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", SmallInteger, primary_key=True, autoincrement=False),  # as of link_key; 0: a journey, flight and day
     clustered=True,
 )
-"""The identities under which a traced case travelled: tells whether a second case was aboard."""
+"""What the notice of a case names, as keyed hashes: tells whether somebody aboard is another case."""
 
 contact = _table(
     "contact",
@@ -272,6 +274,45 @@ audit_entry = _table(
     Column("prev_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
 )
+
+officer = _table(
+    "officer",
+    Column("officer_id", Id, primary_key=True, autoincrement=False),
+    Column("name", String(80), nullable=False, unique=True),  # as it stands in the log and on reports
+    Column("role", String(20), nullable=False),
+    Column("added_by", String(120), nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("disabled_by", String(120)),
+    Column("disabled_at", Moment),
+)
+
+officer_key = _table(
+    "officer_key",
+    Column("fingerprint", String(16), primary_key=True),
+    Column("officer_id", ForeignKey("officer.officer_id"), nullable=False, index=True),
+    Column("public_key", String(44), nullable=False),  # Ed25519, base64
+    Column("added_at", Moment, nullable=False),
+)
+"""The keys officers hold on their devices; the private half is never here."""
+
+invitation = _table(
+    "invitation",
+    Column("code_hash", String(64), primary_key=True),
+    Column("officer_id", ForeignKey("officer.officer_id"), nullable=False, index=True),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+"""One-time codes, as keyed hashes: whoever gives one makes a key for that officer."""
+
+audit_head = _table(
+    "audit_head",
+    Column("seq", Id, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("public_key", String(44), nullable=False),  # Ed25519, base64; so is the signature
+    Column("signature", String(88), nullable=False),
+)
+"""Signed statements that the log reached this entry with this hash."""
 
 writer_lease = _table(
     "writer_lease",

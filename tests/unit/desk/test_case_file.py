@@ -112,3 +112,6 @@ def test_the_shape_of_a_cabin_comes_from_earlier_flights_of_the_same_number_and_
     sites.load(loaded, [("before.csv", people.manifest(day=date(2026, 11, 7)))])
     sites.load(loaded, [("other.csv", people.manifest(flight="QQ1", day=date(2026, 11, 7)))])
     assert file.earlier_seats(leg) == [frozenset(people.ABOARD)]
+    sites.load(loaded, [("long-before.csv", people.manifest(day=date(2026, 11, 6)))])
+    assert len(file.earlier_seats(leg)) == 2
+    assert len(file.earlier_seats(leg, 1)) == 1

@@ -50,6 +50,21 @@ def test_a_train_comes_back_with_its_coach_and_class(site):
     assert read(site).notice == notice
 
 
+def test_a_notice_confirmed_before_registrations_were_read_is_known_when_it_comes_again(site, monkeypatch):
+    def as_it_was(value):
+        kept = asdict(value)
+        kept["journeys"] = [{k: v for k, v in one.items() if k != "registration"} for one in kept["journeys"]]
+        return kept
+
+    monkeypatch.setattr("pratique.desk.cases._plainly", as_it_was)
+    sites.add(site, NOTICE)
+    sites.confirm(site, people.REFERENCE)
+    monkeypatch.undo()
+    assert NOTICE.journeys
+    assert sites.add(site, NOTICE) == "known"
+    assert read(site).status == "confirmed"
+
+
 def test_a_notice_kept_before_conveyances_were_known_is_a_flight(site, monkeypatch):
     def as_it_was(value):
         kept = asdict(value)
@@ -162,6 +177,23 @@ def test_a_notice_signed_by_a_trusted_notifier_is_confirmed_on_arrival(site):
     assert (signer, case.status, case.confirmed_by) == ("east-cdc", "confirmed", "notifier east-cdc")
     assert sites.add(site, CHANGED, now=LATER) == "changed"
     assert read(site, now=LATER).status == "unconfirmed"
+
+
+def test_a_signed_notice_that_was_replaced_does_not_come_back(site):
+    """Whoever holds an old signed notice must not be able to undo the newer one with it."""
+    sites.add(site, NOTICE, signed_by="east-cdc")
+    sites.add(site, CHANGED, now=LATER, signed_by="east-cdc")
+    with pytest.raises(Conflict, match=r"older notice of case CASE-0042: it came on 2026-11-19"):
+        sites.add(site, NOTICE, now=LATER, signed_by="east-cdc")
+    case = read(site, now=LATER)
+    assert (case.notice, case.status) == (CHANGED, "confirmed")
+
+
+def test_an_officer_may_go_back_to_an_older_notice_and_another_confirms_it(site):
+    sites.add(site, NOTICE, signed_by="east-cdc")
+    sites.add(site, CHANGED, now=LATER, signed_by="east-cdc")
+    assert sites.add(site, NOTICE, now=LATER) == "changed"
+    assert (read(site, now=LATER).notice, read(site, now=LATER).status) == (NOTICE, "unconfirmed")
 
 
 @pytest.mark.parametrize(

@@ -395,8 +395,12 @@ def upper_deck_leg() -> LegTrace:
 
 def unjudged_leg() -> LegTrace:
     """The train, for which the authority has no rule."""
-    why = because("no_rule", "Nobody was judged here. {why} {hint}", why="No rule.", hint="Choose one.")
-    return replace(train_leg(), flight="G77", contacts=(), counts=tally(()), others_on_board=182, notes=(why,))
+    why = (
+        because("no_rule", "Nobody was judged here."),
+        because("no_rule", "This authority has no rule for this kind of conveyance."),
+        because("no_rule", "Choose one of {rules}.", rules="covid.cn.rail.open"),
+    )
+    return replace(train_leg(), flight="G77", contacts=(), counts=tally(()), others_on_board=182, notes=why)
 
 
 def second_trace(*legs: LegTrace) -> Tracing:
@@ -404,7 +408,8 @@ def second_trace(*legs: LegTrace) -> Tracing:
     key = "ZZ305 2026-11-19 DXB-HKG"
     late = because("late_message", "{count} more messages about {leg} came in", count=2, leg=key)
     withdrawn = because("withdrawn", "the carrier withdrew this traveller from {leg}", leg=key)
-    why = because("not_comparable", "{why}", why="The rule measles.uk gives no zone.")
+    none = "The rule {rule} gives no zone: its source offers options, or was not reached."
+    why = because("not_comparable", none, rule="measles.uk")
     return replace(
         tracing(*legs),
         since=datetime(2026, 11, 20, 6, 40, tzinfo=UTC),

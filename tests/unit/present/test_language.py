@@ -14,10 +14,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from pratique.errors import NotReady
+from pratique.model.casework import ANCHORS
 from pratique.model.tracing import Reason, because
 from pratique.present.diseases import NAMES
 from pratique.present.language import LANGUAGES, Translator, translator
+from pratique.rules.period import infectious_window
 from pratique.rules.rulebook import load_book
+from pratique.rules.unusable import Unusable
 
 ROOT = Path(__file__).resolve().parents[3]
 PO = ROOT / "pratique" / "present" / "locale" / "zh" / "LC_MESSAGES" / "pratique.po"
@@ -162,6 +165,7 @@ def test_dates_in_a_reason_take_the_form_of_the_language():
         day="2026-11-15",
     )
     assert ZH.reason(left) == "已于 2026年11月15日 乘 ZZ1 CAN→SIN 离境"
+    assert EN.reason(left) == "Left on ZZ1 CAN→SIN on 15 Nov 2026"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +190,7 @@ def test_a_reason_without_translation_is_said_in_english_as_a_sentence(reason: R
         ("people on the same booking, all crew", "同一订座的同行人员、全体机组人员"),
         ("rows 13, 15-17", "第 13, 15-17 排"),
         ("0.5 hours", "0.5 小时"),
-        ("hard sleeper 08 05下", "硬卧 08 05下"),
+        ("hard sleeper 08/05下", "硬卧 08/05下"),
         ("12A, 12C", "12A, 12C"),
         ("people on the same booking, and more", "people on the same booking, and more"),
         ("3-3:1-12,14-30", "3-3:1-12,14-30"),
@@ -200,9 +204,8 @@ def test_a_value_made_of_the_book_s_words_is_translated_whole_or_not_at_all(valu
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_rule_of_the_book_can_be_said_in_chinese(rule):
-    facts = [fact for fact in rule.used().facts if fact.code != "superseded"]
-    assert facts
-    for fact in facts:
+    assert rule.used().facts
+    for fact in rule.used().facts:
         text = ZH.reason(fact)
         assert not re.search("[a-z]{3}", text), text
 
@@ -211,6 +214,39 @@ def test_every_rule_of_the_book_can_be_said_in_chinese(rule):
 def test_every_condition_and_time_limit_of_the_book_can_be_said_in_chinese(rule):
     assert [text for text in rule.preconditions if ZH.term(text) is None] == []
     assert [limit.allows for limit in rule.time_limits if ZH.term(limit.allows) is None] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_authority_of_every_rule_of_the_book_can_be_said_in_chinese(rule):
+    assert re.search("[\u4e00-\u9fff]", ZH.known(rule.authority))
+    assert EN.known(rule.authority) == rule.authority
+
+
+def test_an_authority_that_only_a_site_knows_is_named_as_the_site_names_it():
+    assert ZH.known("This site's doctor") == "This site's doctor"
+
+
+@pytest.mark.parametrize("dates", [(), tuple(ANCHORS)])
+@pytest.mark.parametrize("conveyance", ["aircraft", "train", "ship"])
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_why_a_rule_gives_no_answer_is_a_whole_sentence_in_both_languages(rule, dates, conveyance):
+    stated = {name: date(2026, 11, 15) for name in dates if rule.infectious is None or name not in (
+        rule.infectious.anchor, rule.infectious.or_anchor)}  # fmt: skip
+    with pytest.raises(Unusable) as caught:
+        infectious_window(load_book().rule(rule.disease, rule.id, conveyance=conveyance), stated)
+    error = caught.value
+    assert (EN.reason(error.why), EN.reason(error.advice)) == (error.sentence, error.hint)
+    for reason in (error.why, error.advice):
+        assert ZH.told(reason).endswith("。")
+        assert not re.search("[a-z]{3}", re.sub(r"\b[a-z]+(\.[a-z0-9_]+)+", "", ZH.told(reason))), ZH.told(reason)
+
+
+def test_an_authority_with_several_rules_or_none_for_this_conveyance_says_so_in_chinese():
+    for conveyance in ("train", None):
+        with pytest.raises(Unusable) as caught:
+            load_book().rule("COVID-19", "cn", conveyance=conveyance)
+        assert ZH.reason(caught.value.why) == "该机构按交通工具种类和车窗是否密闭有多项规则。"
+        assert ZH.reason(caught.value.advice).startswith("请从以下规则中选用一项：covid.cn.")
 
 
 # --- diseases, dates, sentences ---------------------------------------------------------------------------------------

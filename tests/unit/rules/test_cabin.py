@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pratique.errors import NotReadable
 from pratique.model.tracing import CabinUsed
 from pratique.rules.blocks import block_breaks, generic_layouts
-from pratique.rules.cabin import all_seats, choose_cabin, infer_cabin, parse_cabin, section_rows, with_seats
+from pratique.rules.cabin import Fleet, all_seats, choose_cabin, infer_cabin, parse_cabin, section_rows, with_seats
+from pratique.rules.inference import settled
 
 
 def codes(cabin: CabinUsed | None) -> list[str]:
@@ -227,7 +228,9 @@ def test_every_seat_seen_is_in_the_inferred_cabin(manifests: list[set[str]]) -> 
     assert len(letters) == len(set(letters))
 
 
-TABLE = {"ZZ123": "2-2:1-10", "ZZ": "3-3:1-30", "QQX": "1-2-1:1-7"}
+KNOWN = {"ZZ123": "2-2:1-10", "ZZ": "3-3:1-30", "QQX": "1-2-1:1-7"}
+TABLE = Fleet(flights=KNOWN)
+FLEET = Fleet({"B1234": "2-2:1-20", "B1234/UPPER": "AB-JK:1-5"}, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -255,10 +258,55 @@ def test_this_legs_seats_outside_the_sites_layout_are_kept_an_earlier_days_are_n
 
 
 def test_an_upper_deck_has_a_layout_of_its_own() -> None:
-    table = {**TABLE, "ZZ/UPPER": "AB-JK:11-20"}
+    table = Fleet(flights={**KNOWN, "ZZ/UPPER": "AB-JK:11-20"})
     upper = choose_cabin(table, "ZZ124", [{"11A"}], unit="UPPER")
     assert upper is not None
     assert upper.layout == "AB-JK:11-20"
     inferred = choose_cabin(TABLE, "ZZ124", [{"11A", "12K"}], unit="UPPER")
     assert inferred is not None
     assert inferred.inferred, "the main deck's layout says nothing of the upper one"
+
+
+@pytest.mark.parametrize(
+    ("registration", "unit", "layout"),
+    [
+        ("B1234", "", "2-2:1-20"),
+        ("B1234", "UPPER", "AB-JK:1-5"),
+        ("B5678", "", "2-2:1-10"),  # not in the table: the flight's
+        ("", "", "2-2:1-10"),
+    ],
+)
+def test_the_aircraft_that_flew_comes_before_the_flight(registration: str, unit: str, layout: str) -> None:
+    cabin = choose_cabin(FLEET, "ZZ123", [{"1A"}], registration=registration, unit=unit)
+    assert cabin is not None
+    assert (cabin.layout, cabin.inferred) == (layout, False)
+
+
+def test_no_seat_settles_no_cabin() -> None:
+    assert not settled([])
+    assert not settled([set(), {""}])
+
+
+@pytest.mark.parametrize("share", [0.45, 0.6, 0.8, 0.95])
+@pytest.mark.parametrize("seed", range(5))
+def test_manifests_that_settle_a_cabin_show_the_whole_of_it(share: float, seed: int) -> None:
+    spec = "2-2:1-2;3-3:3-12,14-31"
+    manifests = flown(spec, share, 20, seed)
+    enough = next(n for n in range(1, 20) if settled(manifests[:n]))
+    cabin = infer_cabin(manifests[:enough])
+    assert cabin is not None
+    assert all_seats(cabin) == all_seats(parse_cabin(spec))
+    assert all(settled(manifests[:n]) for n in range(enough, 20))
+
+
+def test_the_emptier_the_flights_the_more_of_them_settle_their_cabin() -> None:
+    needed = []
+    for share in (0.95, 0.8, 0.6, 0.4):
+        manifests = flown("3-3:1-30", share, 20)
+        needed.append(next(n for n in range(1, 20) if settled(manifests[:n])))
+    assert needed == sorted(set(needed))
+
+
+def test_a_group_that_fills_its_few_rows_does_not_settle_the_cabin_around_it() -> None:
+    group = {f"{row}{letter}" for row in (14, 15) for letter in "ABC"}
+    assert not settled([group, *flown("3-3:1-30", 0.4, 2)])

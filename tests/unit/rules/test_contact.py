@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pratique.model.movement import Presence
+from pratique.model.movement import NOBODY, Presence
+from pratique.model.tracing import Reason
 from pratique.rules.cabin import all_seats, parse_cabin
-from pratique.rules.contact import Verdict, assess, seats_of
+from pratique.rules.contact import Together, Verdict, assess, seats_of
 from pratique.rules.rule import SeatUnknown
 from pratique.rules.rulebook import load_book
 from pratique.rules.zone import Zone, covered_seats
@@ -20,6 +21,7 @@ NO_LINKS = replace(CDC, links=())
 
 
 CASE = person(1, "14C", party=77)
+NOTED = person(NOBODY, "14C")
 
 
 def one(verdicts: list[Verdict]) -> Verdict:
@@ -81,19 +83,14 @@ def test_a_rule_without_the_link_does_not_follow_the_booking() -> None:
     assert assess(NO_LINKS, CABIN, [CASE], [person(2, "28A", party=77)]) == []
 
 
-@pytest.mark.parametrize("baby", [person(2, seat_status="infant"), person(3)])
-def test_a_baby_in_arms_is_a_contact_anywhere_on_board(baby: Presence) -> None:
-    verdict = one(assess(CDC, CABIN, [CASE], [baby], infants={3}))
+def test_a_baby_in_arms_is_a_contact_anywhere_on_board() -> None:
+    verdict = one(assess(CDC, CABIN, [CASE], [person(2, seat_status="infant")]))
     assert codes(verdict) == ["infant_in_arms"]
     assert verdict.certain
 
 
 def test_an_infants_own_pass_that_repeats_a_seat_is_still_a_baby_in_arms() -> None:
     assert codes(one(assess(CDC, CABIN, [CASE], [person(2, "28A", seat_status="infant")]))) == ["infant_in_arms"]
-
-
-def test_a_child_under_two_with_a_seat_of_its_own_counts_by_its_seat() -> None:
-    assert assess(CDC, CABIN, [CASE], [person(2, "28A")], infants={2}) == []
 
 
 @pytest.mark.parametrize(
@@ -168,7 +165,7 @@ def test_a_rule_may_choose_no_fall_back() -> None:
 
 
 def test_the_notices_seat_serves_where_the_case_is_on_no_manifest() -> None:
-    assert codes(one(assess(CDC, CABIN, [], [person(2, "15A"), person(3, "1A")], notice_seats={"14C"}))) == ["row_band"]
+    assert codes(one(assess(CDC, CABIN, [NOTED], [person(2, "15A"), person(3, "1A")]))) == ["row_band"]
 
 
 def test_several_seats_of_the_case_give_the_union_and_name_the_seat() -> None:
@@ -244,5 +241,18 @@ def test_seats_of_people_are_all_seats_stated() -> None:
 def test_the_zone_of_several_case_seats_is_the_union_over_them(seats: set[str], data: st.DataObject) -> None:
     seat = data.draw(st.sampled_from(sorted(all_seats(CABIN) - seats)))
     aboard = [person(2, seat)]
-    together = bool(assess(NO_LINKS, CABIN, [], aboard, notice_seats=seats or {"1A"}))
-    assert together == any(assess(NO_LINKS, CABIN, [], aboard, notice_seats={s}) for s in seats or {"1A"})
+    case = [person(NOBODY, own) for own in seats or {"1A"}]
+    together = bool(assess(NO_LINKS, CABIN, case, aboard))
+    assert together == any(assess(NO_LINKS, CABIN, [own], aboard) for own in case)
+
+
+def test_whoever_reaches_the_minimum_over_several_legs_counts_on_a_short_one() -> None:
+    aboard = [person(2, "14D"), person(3, "14E"), person(4, "14F"), person(5, "28A")]
+    reason = Reason("added_up", "together on 2 legs, 5.0 + 4.5 h")
+    known = {2: Together(reason, certain=True), 3: Together(reason, certain=False), 5: Together(reason, certain=True)}
+    verdicts = assess(EIGHT_HOURS, CABIN, [CASE], aboard, leg_hours=5.0, added_up=known)
+    assert [(v.presence.identity_id, codes(v), v.certain) for v in verdicts[:2]] == [
+        (2, ["row_band", "added_up"], True),
+        (3, ["row_band", "added_up"], False),
+    ]
+    assert 4 not in {v.presence.identity_id for v in verdicts}

@@ -216,6 +216,11 @@ OVERLAND = [
     ("a train to abroad", ground("train", "CAN", "SIN"), [], [], "departed", "left_on_leg"),
     ("from abroad to somewhere", ground("train", "SIN", "广州南"), [], [], "unknown", "country_unknown"),
     ("a ship may have come from anywhere", ground("ship", "Pier A", "Pier B"), [], [], "unknown", "country_unknown"),
+    ("a ship with one harbour at home", ground("ship", "Pier A", "CAN"), [], [], "unknown", "country_unknown"),
+    ("a ship between harbours at home", ground("ship", "PEK", "CAN"), [], [], "entered", "domestic_leg"),
+    ("a ship at home, left over a border", ground("ship", "PEK", "CAN"), [], [cross("out", "17 01:00")], "departed",
+     "crossing_out"),
+    ("a ship from abroad", ground("ship", "SIN", "CAN"), [], [], "not_entered", "no_entry"),
 ]  # fmt: skip
 
 
@@ -225,6 +230,25 @@ OVERLAND = [
 def test_whoever_was_on_a_train_inside_the_country_is_in_it(leg, legs, crossings, state, code):
     found = where_now(leg, "CN", COUNTRIES, legs, crossings, at("18 00:00"))
     assert (found.state, found.evidence[0].code) == (state, code)
+
+
+@pytest.mark.parametrize("kind", ["train", "ship"])
+def test_whoever_got_on_abroad_is_not_taken_for_entered(kind):
+    leg = ground(kind, "PEK", "CAN")
+    found = where_now(leg, "CN", COUNTRIES, [], [], at("18 00:00"), joined="SIN")
+    assert (found.state, action_for(found, certain=True, abroad_known=False)) == ("unknown", "classify")
+    entered = where_now(leg, "CN", COUNTRIES, [], [cross("in", "15 03:00")], at("18 00:00"), joined="SIN")
+    assert (entered.state, action_for(entered, certain=True, abroad_known=False)) == ("entered", "notify")
+    assert where_now(leg, "CN", COUNTRIES, [], [], at("18 00:00"), joined="PEK").state == "entered"
+
+
+@pytest.mark.parametrize("kind", ["train", "bus", "ship"])
+@pytest.mark.parametrize("ends", [("PEK", "CAN"), ("Pier A", "CAN"), ("Pier A", "Pier B"), ("PEK", "Pier B"), ("", "")])
+@pytest.mark.parametrize("joined", ["", "PEK"])
+def test_nobody_is_ordered_to_be_held_for_a_journey_that_is_not_known_to_come_from_abroad(kind, ends, joined):
+    found = where_now(ground(kind, *ends), "CN", COUNTRIES, [], [], at("18 00:00"), joined=joined)
+    assert found.evidence
+    assert action_for(found, certain=True, abroad_known=False) in ("notify", "classify")
 
 
 def test_a_domestic_train_is_told_from_one_that_is_only_taken_for_one():

@@ -35,7 +35,7 @@ def test_a_high_speed_train_gives_the_coach_and_asks_where_no_coach_is_stated() 
     verdicts = assess(SEALED, None, case, aboard, conveyance="train")
     assert sorted_out(verdicts) == ({2, 5}, {4, 6})
     assert verdicts[0].reasons[0].text == (
-        "was in second 5 1A, the case in second 05 12F; the rule covers the case's coach"
+        "was in second 5/1A, the case in second 05/12F; the rule covers the case's coach"
     )
 
 
@@ -59,13 +59,13 @@ def test_a_bus_counts_rows_from_bare_numbers_and_says_the_driver_is_covered() ->
     assert sorted_out(assess(rule, cabin, case, aboard, conveyance="bus")) == ({2, 4, 6}, set())
 
 
-def test_a_place_of_the_notice_counts_on_a_bus_and_in_the_one_coach_of_the_case() -> None:
+def test_a_place_stated_besides_counts_on_a_bus_and_instead_of_the_coach_alone() -> None:
     rule, cabin = BOOK.rule("covid", "cn.bus.open"), parse_cabin("2-2:1-12")
     aboard = [person(2, "12"), person(3, "37")]
-    assert sorted_out(assess(rule, cabin, [], aboard, notice_seats={"21"}, conveyance="bus")) == ({2}, set())
-    case = [person(1, unit="8", travel_class="hard_sleeper")]
+    assert sorted_out(assess(rule, cabin, [person(0, "21")], aboard, conveyance="bus")) == ({2}, set())
+    case = [person(1, unit="8", travel_class="hard_sleeper"), person(0, "5下", unit="8", travel_class="hard_sleeper")]
     near = [person(2, "6上", unit="8"), person(3, "9下", unit="8")]
-    verdicts = assess(OPEN, None, case, near, notice_seats={"5下"}, conveyance="train")
+    verdicts = assess(OPEN, None, case, near, conveyance="train")
     assert sorted_out(verdicts) == ({2}, set())
 
 

@@ -58,9 +58,21 @@ def test_an_unknown_disease_lists_those_there_are_and_does_not_repeat_the_word()
 
 def test_measles_cdc_says_what_was_not_verified() -> None:
     rule = load_book().rule("measles")
-    assert rule.standing == "verified"
+    assert rule.standing == "partly"
     assert set(rule.unverified) == {"min_exposure_h", "links.party", "links.crew_section"}
     assert "not verified against the source: the shortest exposure that counts" in rule.used().summary
+
+
+def test_only_these_rules_were_read_in_their_sources_in_every_part() -> None:
+    rules = [rule for disease in load_book().diseases for rule in disease.rules.values()]
+    assert {rule.id for rule in rules if rule.standing == "verified"} == {
+        *("covid.phe2020", "ebola.cdc2014", "ebola.phe2014", "measles.cdna2006", "mers.cdc2014"),
+    }
+
+
+def test_a_site_that_has_read_every_part_may_say_so(tmp_path: Path) -> None:
+    text = MINIMAL.replace('standing = "default"', 'standing = "verified"')
+    assert load_book(site(tmp_path, text)).rule("testpox").standing == "verified"
 
 
 def test_the_time_limits_are_the_european_rules_only() -> None:
@@ -71,7 +83,7 @@ def test_the_time_limits_are_the_european_rules_only() -> None:
 
 def test_the_rule_used_carries_standing_and_sources_with_address() -> None:
     used = load_book().rule("measles").used()
-    assert (used.id, used.standing) == ("measles.cdc", "verified")
+    assert (used.id, used.standing) == ("measles.cdc", "partly")
     assert any("cdc.gov" in source for source in used.sources)
     assert "from 4 days before the day of rash to 4 days after it, both days included" in used.summary
     assert "2 rows each way" in used.summary
@@ -113,6 +125,11 @@ def test_a_missing_site_folder_is_an_error(tmp_path: Path) -> None:
         ('standing = "default"', 'standing = "default"\nlinks = ["friends"]', r"links: may only hold"),
         ('standing = "default"', 'standing = "default"\nmin_exposure_h = "8"', r"min_exposure_h: must be a number"),
         ('default_authority = "testpox.site"', 'default_authority = "testpox.x"', r"default_authority: no rule"),
+        (
+            'standing = "default"',
+            'standing = "verified"\nunverified = ["zone"]',
+            r"rule\[1\]\.standing: must not be verified while zone is unverified",
+        ),
         ('authority = "This site"', 'authority = ""', r"authority: must not be empty"),
         ('disease = "testpox"', "disease = ", r"not valid TOML"),
         ('standing = "default"', 'standing = "default"\nunverified = ["zzz"]', r"unverified: may only hold"),

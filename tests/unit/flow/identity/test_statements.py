@@ -212,3 +212,16 @@ def test_whoever_stands_has_no_seat_and_not_an_unusable_one():
     standing = replace(ANN, seat=None, seat_raw="无座", unit="5", travel_class="standing")
     (line,) = draft(standing, legs=(RAIL,)).lines
     assert (line.seat, line.seat_status, line.unit, line.travel_class) == ("", "none", "5", "standing")
+
+
+@pytest.mark.parametrize(("kind", "known"), [("paxlst", True), ("csv", False)])
+def test_a_row_number_of_a_table_means_nobody_even_if_its_sender_is_known(kind, known):
+    """Two files of one sender, each numbered from 1, must not make one person of the two at its top."""
+    message = Message(kind=kind, dialect="x", legs=(LEG,), people=(replace(ANN, reference="17"),), sender="zz-air")
+    (line,) = draft_message(message, Hasher(), Places(), HERE).lines
+    assert bool(line.ref_key) is known
+
+
+def test_the_aircraft_of_a_leg_is_kept_with_what_the_message_says_of_it():
+    (leg,) = draft(ANN, legs=(replace(LEG, registration="B1234"),)).legs
+    assert leg.registration == "B1234"

@@ -162,3 +162,9 @@ def test_broken_parquet_is_an_error_sentence(data):
     result = read_crossings(data, ".parquet", now=NOW)
     assert result.messages == ()
     assert "Parquet" in (result.error or "")
+
+
+def test_crossings_are_of_the_sender_who_is_named_for_them():
+    data = f"{HEAD}\n{ROW}\n".encode()
+    assert read_crossings(data, "", SenderProfile("border-post"), NOW).messages[0].sender == "border-post"
+    assert read_crossings(data, "", None, NOW).messages[0].sender is None

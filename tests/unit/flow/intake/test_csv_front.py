@@ -28,6 +28,14 @@ def test_the_content_decides_not_the_name(name):
     assert [m.kind for m in read_file(CROSSINGS, name, PLACES).messages] == ["crossings"]
 
 
+@pytest.mark.parametrize("header", ["Surname,Given Name,Seat,Flight,Flight Date", "姓,名,座位号,航班号,航班日期"])
+def test_a_sign_of_edifact_in_a_cell_does_not_make_a_table_another_format(header):
+    rows = ["ROSSI,ANNA,14C,ZZ123,2026-11-14", "UNH+1+PAXLST:D:02B:UN:IATA',,,,", "ROSSI,BEA,14D,ZZ123,2026-11-14"]
+    read = read_file("\n".join([header, *rows]).encode("utf-8"), "a.csv", PLACES)
+    assert [message.kind for message in read.messages] == ["csv"]
+    assert len(read.messages[0].people) >= 2
+
+
 def test_plausibility_is_part_of_reading():
     (message,) = read_file(MANIFEST, "a.csv", PLACES).messages
     assert [f.code for f in message.findings] == ["unknown-airport"]
@@ -87,6 +95,7 @@ def test_the_contract_has_every_key():
             "departure": "2026-11-14",
             "arrival": None,
             "conveyance": "aircraft",
+            "registration": None,
         }
     ]
     assert [list(person) for person in message["people"]] == [PEOPLE]

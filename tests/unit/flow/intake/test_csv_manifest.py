@@ -358,3 +358,58 @@ def test_a_row_whose_date_of_flight_cannot_be_read_comes_back():
     read = read_csv_manifest("\n".join([HEAD, *rows]).encode())
     assert [(row.row, row.reason) for row in read.rejected] == [(3, "the row has no date of flight that can be read")]
     assert [person.given for person in only(read).people] == ["ANNA"]
+
+
+# -- which aircraft -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Registration", "Aircraft Reg.", "A/C Reg", "Tail Number", "TAIL NO", "Matrícula", "Immatriculation",
+     "Kennzeichen", "机号", "注册号", "飛機註冊號"],
+)  # fmt: skip
+def test_a_column_names_the_aircraft(title):
+    message = only(read_csv_manifest(f"{HEAD},{title}\n{ROW},b-1234\n{ROW.replace('ANNA', 'BO')},\n".encode()))
+    assert message.legs == (LegFact("ZZ123", "SYD", "NRT", "2026-11-14", None, registration="B1234"),)
+    assert message.findings == ()
+
+
+def test_a_cell_that_is_no_registration_is_noted_and_costs_nobody():
+    message = only(read_csv_manifest(f"{HEAD},Tail\n{ROW},A320\n".encode()))
+    (finding,) = message.findings
+    assert (finding.code, finding.severity, finding.where) == ("not-a-registration", "warning", "row 2, column Tail")
+    assert "A320" not in finding.text
+    assert (message.legs[0].registration, len(message.people)) == (None, 1)
+
+
+def test_the_number_plate_of_a_bus_is_no_aircraft():
+    text = "Bus no,Date,From,To,Registration,Surname,Given name\nQB77,2026-11-17,A,B,N123QQ,ROSSI,ANNA\n"
+    message = only(read_csv_manifest(text.encode()))
+    assert message.legs[0].registration is None
+    assert "not-a-registration" in codes(message)
+
+
+def test_rows_of_one_flight_that_name_two_aircraft_name_none():
+    data = f"{HEAD},Tail\n{ROW},B-1234\n{ROW.replace('ANNA', 'BO')},B-5678\n".encode()
+    message = only(read_csv_manifest(data))
+    assert message.legs[0].registration is None
+    assert codes(message) == {"registrations-differ"}
+
+
+def test_a_list_without_a_registration_is_the_message_it_always_was():
+    """The digest is stored: a list loaded by version 0.1 and sent again in another charset is known."""
+    message = only(read_csv_manifest(f"{HEAD}\n{ROW}\n".encode()))
+    assert message.digest == "a551763c5bea4deaa119b038cd632f2acfeec5b63ff71d9cc0ae4e19c3a33a91"
+    tail = only(read_csv_manifest(f"{HEAD},Tail\n{ROW},B-1234\n".encode()))
+    assert tail.digest != message.digest
+
+
+# -- whose list ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("profile", "sender"),
+    [(None, None), (SenderProfile("zz-air"), "zz-air"), (SenderProfile("", dates="dmy"), None)],
+)
+def test_a_list_is_of_the_sender_who_is_named_for_it(profile, sender):
+    assert only(read_csv_manifest(f"{HEAD}\n{ROW}\n".encode(), profile)).sender == sender

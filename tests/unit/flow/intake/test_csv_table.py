@@ -81,3 +81,32 @@ def test_quotation_marks_inside_a_cell_do_no_harm():
     assert table is not None
     assert [row.broken for row in table.rows] == [None, None, None]
     assert table.rows[2].cells == ("BIANCHI", 'Bo "Bob" X', "2A")
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [b"\0\0\0\0", bytes(range(1, 9)), b"\x0e\x0f" * 100],
+)
+def test_control_characters_in_one_row_leave_the_other_rows_alone(garbage):
+    good = [b"ROSSI,Anna,%dA" % n for n in range(6)]
+    table = read_table(b"\n".join([b"Surname,Given,Seat", *good[:3], garbage, *good[3:]]))
+    assert table is not None
+    assert [row.cells[2] for row in table.rows if len(row.cells) == 3] == ["Seat", *(f"{n}A" for n in range(6))]
+
+
+def test_bytes_that_no_charset_reads_cost_their_own_row_only():
+    garbage = bytes.fromhex(
+        "7942bdf22106f0847762f0f3cb4d764dc7072051159a0f89f2c6dacae344bb311245fd6f84df9ad7c5b3d076ac0e8f53a735"
+        "6c88913f20f6f72db022d24d96dad43c1617c1a98e78129e0327371065d095864f15ada0b846c1c0ebc5348adc799adf849b"
+        "ad05d4a1c044aaeeb4b48efa1fbd80e998a35aba5ea0bd8799c135439e71897aa75fde3134a4aa72e05628ac6fe68a733d11"
+        "61a15d8eae2bb042d7958aedb1d594d6d112d34f6602f4de7110e993ae7422923d7d171165dc1906f63d5799"
+    )
+    good = [b"ROSSI,Anna,%dA" % n for n in range(6)]
+    table = read_table(b"\n".join([b"Surname,Given,Seat", *good[:3], garbage, *good[3:]]))
+    assert table is not None
+    assert [row.number for row in table.rows if row.broken] == [5]
+    assert [row.cells[2] for row in table.rows if not row.broken] == ["Seat", *(f"{n}A" for n in range(6))]
+
+
+def test_a_file_of_control_characters_is_no_table():
+    assert read_table(bytes(range(32)) * 20) is None

@@ -72,6 +72,17 @@ def test_one_slip_in_a_long_column_loses_that_value_only():
     assert column.values[:2] == ("1990-01-01", "1990-01-02")
 
 
+def test_a_few_doubtful_values_among_clear_ones_lose_themselves_only():
+    column = read_dates(["2026-11-14"] * 8 + ["11/12/26"], FLIGHT)
+    assert column.orders == ()
+    assert column.failed == (8,)
+    assert set(column.values[:8]) == {"2026-11-14"}
+
+
+def test_doubtful_values_are_asked_about_where_they_are_many():
+    assert read_dates(["2026-11-14"] * 8 + ["11/12/26", "10/12/26"], FLIGHT).orders
+
+
 def test_two_digit_years_never_lie_after_the_limit():
     assert read_dates(["14.11.26", "15.11.26"], FLIGHT, "dmy").values == ("2026-11-14", "1926-11-15")
     assert read_dates(["14.11.85"], FLIGHT).two_digit

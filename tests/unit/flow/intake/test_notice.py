@@ -55,6 +55,8 @@ WRONG = {
     "coach and cabin": ({**TRAIN, "coach": "5", "cabin": "6"}, "both a coach and a cabin"),
     "a class nobody knows": ({**TRAIN, "class": "panorama"}, "journeys.1.class"),
     "a conveyance nobody knows": ({**TRAIN, "conveyance": "balloon"}, "journeys.1.conveyance"),
+    "an aircraft that is none": ({"flight": "ZZ305", "registration": "panorama"}, "journeys.1.registration"),
+    "the aircraft of a train": ({**TRAIN, "registration": "B-1234"}, "journeys.1.registration"),
     "a misspelt field": ({**TRAIN, "coatch": "5"}, "perhaps coach"),
     "the name inside the product": ({**TRAIN, "travel_class": "second"}, "journeys.1.travel_class: no such field"),
 }
@@ -69,3 +71,27 @@ def test_what_cannot_be_used_is_named_and_not_repeated(name):
     assert words in said
     for value in ("panorama", "balloon", "K9281"):
         assert value not in said
+
+
+def test_a_flight_with_its_aircraft():
+    assert only(flight="ZZ305", registration="b-1234", **DAY).registration == "B1234"
+    assert only(flight="ZZ305", registration=" ", **DAY).registration is None
+
+
+def test_a_notice_without_a_reference_gets_the_one_that_it_always_got():
+    """It is made from the content: a field that came later must not make a new case of the same notice."""
+    assert notice(flight="ZZ305", **DAY).reference == "CASE-E44AA372"
+    assert notice(flight="ZZ305", registration="B-1234", **DAY).reference != "CASE-E44AA372"
+
+
+PERSON = {"surname": "Quill-Feather", "documents": [{"number": "X0736206"}]}
+
+
+@pytest.mark.parametrize("reference", ["QUILLFEATHER-1", "2026/quill-feather", "GZ-x0736206"])
+def test_a_reference_that_names_the_person_is_refused_and_not_repeated(reference):
+    told = {"disease": "COVID-19", "classification": "confirmed", "dates": {"onset": "2026-11-15"}, "person": PERSON}
+    with pytest.raises(NotReadable, match="surname or document number") as raised:
+        read_notice(json.dumps({**told, "reference": reference}).encode())
+    said = f"{raised.value.sentence} {raised.value.hint}".casefold()
+    assert not any(word in said for word in ("quill", "feather", "x0736206"))
+    assert read_notice(json.dumps({**told, "reference": "GZ-2026-0117"}).encode()).reference == "GZ-2026-0117"

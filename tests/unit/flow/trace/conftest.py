@@ -84,6 +84,10 @@ class Port:
 
     def message(self, flight: str, people: Sequence[Row], *, withdrawn: bool = False, day: date = DAY) -> None:
         """Load the carrier's own list of this flight, or the message with which it takes people off it."""
+        self.load(self.message_text(flight, people, withdrawn=withdrawn, day=day))
+
+    def message_text(self, flight: str, people: Sequence[Row], *, withdrawn: bool = False, day: date = DAY) -> str:
+        """The same message, to be altered before it is loaded."""
         function = "+RP" if withdrawn else ""
         nads = "".join(
             f"NAD+FL+++{surname(k)}:ADA'ATT+2++F'DTM+329:800213'LOC+178+SIN'LOC+179+CAN'NAT+2+ITA'RFF+SEA:{seat}'"
@@ -95,7 +99,7 @@ class Port:
             f"DTM+189:{day:%y%m%d}0810:201'LOC+87+CAN'DTM+232:{day:%y%m%d}1220:201'{nads}CNT+42:{len(people)}'"
         )
         count = body.count("'") + 1
-        self.load(
+        return (
             f"UNA:+.? 'UNB+UNOA:4+ZZDCS:ZZ+CNPORTAPI:ZZ+{self.now:%y%m%d:%H%M}+1++PAXLST'"
             f"UNG+PAXLST+ZZDCS+CNPORTAPI+{self.now:%y%m%d:%H%M}+1+UN+D:05B'{body}UNT+{count}+1'UNE+1+1'UNZ+1+1'"
         )

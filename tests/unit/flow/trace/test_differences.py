@@ -69,11 +69,15 @@ def test_another_rule_is_the_reason_before_all_others(traced):
     assert {code for _, code in why(tracing)} == {"rule_changed"}
 
 
-def test_as_known_before_the_last_trace_there_is_nothing_to_compare_with(traced):
+def test_a_trace_is_compared_with_the_latest_one_that_knew_no_more(traced):
     traced.manifest("ZZ305", rows("13A", 50))
-    traced.trace("C-1")
-    before = traced.trace("C-1", known_at=NOW + timedelta(hours=1))
-    assert (before.since, before.changes, before.counts["contacts"]) == (None, (), 2)
+    latest = traced.trace("C-1")
+    then = traced.trace("C-1", known_at=NOW + timedelta(hours=1))
+    assert (then.since, then.changes, then.counts["contacts"]) == (NOW, (), 2)
+    first = traced.trace("C-1", known_at=NOW - timedelta(hours=1))
+    assert (first.since, first.changes) == (None, ()), "what was found later is no measure of what was known before"
+    again = traced.later(days=1).trace("C-1")
+    assert (again.since, again.changes) == (latest.known_at, ()), "a look back is not the trace before"
 
 
 @pytest.mark.parametrize("rash", [DAY, DAY + timedelta(days=4)])

@@ -1,14 +1,16 @@
 """A second case aboard, and several cases as one cluster."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from pratique.errors import NotReadable
+from pratique.flow.trace import merge_traces
 from pratique.model.casework import Journey
 from pratique.present.contract import tracing_json
 from pratique.rules.period import Window
-from tests.unit.flow.trace.conftest import DAY, cabin, codes, number, people_on, rows, surname
+from tests.unit.flow.trace.conftest import DAY, NOW, cabin, codes, number, people_on, rows, surname
 
 ECDC = {"disease": "covid-19", "authority": "covid.ecdc"}
 STATED = {"window": Window(DAY, DAY)}
@@ -25,15 +27,8 @@ def aboard(port):
     return port
 
 
-def known(port, *args, **more):
-    """A case whose identity was found: its own trace has run."""
-    reference = port.case(*args, **more)
-    port.trace(reference, **(STATED if more.get("disease", "measles") != "measles" else {}))
-    return reference
-
-
 def test_a_second_confirmed_case_aboard_widens_the_rule_to_everybody(aboard):
-    known(aboard, "C-2", FAR, **ECDC)
+    aboard.case("C-2", FAR, **ECDC)
     tracing = aboard.trace("C-1", **STATED)
     (leg,) = tracing.legs
     assert len(leg.contacts) == 41
@@ -42,12 +37,14 @@ def test_a_second_confirmed_case_aboard_widens_the_rule_to_everybody(aboard):
     assert len(tracing.changes) == 33
 
 
-@pytest.mark.parametrize("why", ["unconfirmed", "withdrawn", "another disease"])
+@pytest.mark.parametrize("why", ["unconfirmed", "withdrawn", "another disease", "another outbreak"])
 def test_what_is_no_second_case_widens_nothing(aboard, why):
     if why == "another disease":
-        known(aboard, "C-2", FAR, disease="measles")
+        aboard.case("C-2", FAR, disease="measles")
+    elif why == "another outbreak":
+        aboard.later(days=121).case("C-2", FAR, **ECDC)
     else:
-        known(aboard, "C-2", FAR, confirmed=why != "unconfirmed", **ECDC)
+        aboard.case("C-2", FAR, confirmed=why != "unconfirmed", **ECDC)
     if why == "withdrawn":
         aboard.withdraw("C-2")
     (leg,) = aboard.trace("C-1", **STATED).legs
@@ -63,7 +60,7 @@ def test_a_second_case_that_an_officer_reports_widens_the_rule_for_that_run(aboa
 
 
 def test_of_another_case_aboard_it_is_said_that_it_is_one_and_nothing_else(aboard):
-    known(aboard, "OTHER-77", FAR, **ECDC)
+    aboard.case("OTHER-77", FAR, **ECDC)
     tracing = aboard.trace("C-1", **STATED)
     (second,) = [c for c in tracing.legs[0].contacts if c.surname == surname(FAR)]
     assert [reason.code for reason in second.reasons] == ["whole", "also_case"]
@@ -74,12 +71,59 @@ def test_of_another_case_aboard_it_is_said_that_it_is_one_and_nothing_else(aboar
 
 def test_another_case_is_not_named_while_this_one_is_not_confirmed(port):
     port.manifest("ZZ305", cabin(1, 7))
-    known(port, "OTHER-77", 2)
+    port.case("OTHER-77", 2)
     port.case("C-1", 1, confirmed=False)
     text = json.dumps(tracing_json(port.trace("C-1")))
     assert surname(2) not in text
     assert "OTHER-77" not in text
     assert "also_case" not in text
+
+
+def test_a_second_case_is_known_too_when_its_list_comes_after_its_confirmation(port):
+    port.manifest("ZZ305", cabin(1, 5))
+    port.case("C-2", FAR, **ECDC)
+    port.case("C-1", 1, **ECDC)
+    assert "escalated" not in codes(port.trace("C-1", **STATED).legs[0])
+    port.manifest("ZZ305", rows("6A", FAR))
+    assert "escalated" in codes(port.trace("C-1", **STATED).legs[0])
+
+
+NAMED = (Journey("ZZ305", DAY, "SIN", "CAN", "6A"),)
+
+
+def test_a_second_case_that_only_its_notice_puts_aboard_widens_the_rule(aboard):
+    aboard.case("C-2", 900, journeys=NAMED, **ECDC)
+    (leg,) = aboard.trace("C-1", **STATED).legs
+    assert {"escalated", "second_case_noted"} <= codes(leg)
+    assert not any(reason.code == "also_case" for contact in leg.contacts for reason in contact.reasons)
+
+
+@pytest.mark.parametrize("why", ["another day", "the same person", "listed and not aboard"])
+def test_a_notice_that_names_the_journey_and_puts_no_second_case_aboard(aboard, why):
+    if why == "another day":
+        aboard.case("C-2", 900, journeys=(Journey("ZZ305", DAY - timedelta(days=1)),), **ECDC)
+    elif why == "the same person":
+        aboard.case("C-2", 1, journeys=NAMED, **ECDC)
+    else:
+        aboard.message("ZZ305", [(900, "6A")])
+        aboard.message("ZZ305", [(900, "6A")], withdrawn=True)
+        aboard.case("C-2", 900, journeys=NAMED, **ECDC)
+    assert codes(aboard.trace("C-1", **STATED).legs[0]).isdisjoint({"escalated", "second_case_noted"})
+
+
+def test_two_notices_of_one_person_whom_no_list_shows_are_not_two_cases_aboard(aboard):
+    aboard.case("C-2", 900, journeys=NAMED, **ECDC)
+    aboard.case("C-3", 900, journeys=NAMED, **ECDC)
+    aboard.withdraw("C-1")
+    (leg,) = aboard.trace("C-2", **STATED).legs
+    assert codes(leg).isdisjoint({"escalated", "second_case_noted"})
+
+
+def test_before_confirmation_nothing_is_said_of_another_notice(aboard):
+    aboard.case("C-2", 900, journeys=NAMED, **ECDC)
+    aboard.case("C-1", 1, confirmed=False, journeys=(Journey("ZZ305", DAY),), **ECDC)
+    (leg,) = aboard.trace("C-1", **STATED).legs
+    assert "second_case_noted" not in codes(leg)
 
 
 @pytest.fixture
@@ -110,7 +154,6 @@ def test_a_case_near_the_other_is_a_contact_of_it_and_no_longer_one_of_the_other
     port.manifest("ZZ305", cabin(5, 18))
     port.case("C-1", 5 * 6 + 3)
     port.case("C-2", 5 * 6 + 4)
-    port.trace("C-2")
     (leg,) = port.together("C-1", "C-2").legs
     assert len(leg.contacts) + leg.others_on_board == 14 * 6
     assert leg.occupied.isdisjoint(people_on(leg))
@@ -128,6 +171,51 @@ def test_one_case_that_is_not_confirmed_hides_every_name_but_no_count(port, both
     assert (leg.contacts, leg.occupied) == ((), frozenset())
     assert tracing.counts["contacts"] == leg.counts["contacts"] == 29
     assert "QUILL" not in json.dumps(tracing_json(tracing))
+
+
+def test_a_cluster_named_for_the_first_time_gives_the_answer_of_the_second_time(port):
+    port.manifest("ZZ305", cabin(1, 7))
+    port.case("C-1", 1, **ECDC)
+    port.case("C-2", FAR, **ECDC)
+    first, again = (
+        merge_traces([port.trace("C-1", **STATED), port.trace("C-2", **STATED)]) for _ in ("first", "again")
+    )
+    assert (first.legs, first.counts, first.notes) == (again.legs, again.counts, again.notes)
+    assert "escalated" in codes(first.legs[0])
+    assert first.counts["contacts"] == 42, "everybody, each case as a contact of the other"
+    assert (first.since, again.since, again.changes) == (None, NOW, ())
+
+
+def test_cases_judged_by_different_rules_say_which_rule_found_whom(port):
+    port.manifest("ZZ305", cabin(5, 18))
+    port.case("C-1", 5 * 6 + 3)
+    port.case("C-2", 8 * 6 + 4, authority="measles.ecdc")
+    both = port.together("C-1", "C-2")
+    (leg,) = both.legs
+    assert [note.text.split(" (")[0] for note in leg.notes if note.code == "case_rule"] == [
+        f"Of case C-1 contacts were found by the rule measles.cdc {port.trace('C-1').rule.version}",
+        f"Of case C-2 contacts were found by the rule measles.ecdc {port.trace('C-2').rule.version}",
+    ]
+    assert [note.code for note in both.notes].count("rules_apart") == 1
+
+
+def test_cases_judged_by_one_rule_do_not_say_so_twice(cluster):
+    both = cluster.together("C-1", "C-2")
+    assert "case_rule" not in codes(both.legs[0])
+    assert "rules_apart" not in {note.code for note in both.notes}
+
+
+def test_a_case_without_a_rule_for_the_train_does_not_hide_the_contacts_of_the_other(port):
+    coach = [(1, "6A", "3", "second"), (2, "6C", "3", "second"), (3, "5C", "3", "second")]
+    port.manifest("G9", coach, kind="Train", origin="A", destination="B")
+    port.case("C-1", 1, journeys=(Journey("G9", DAY, conveyance="train"),), **ECDC)
+    port.case("C-2", 2, disease="covid-19", authority="covid.cn")
+    alone = port.trace("C-1", **STATED)
+    assert "no_rule" in codes(alone.legs[0])
+    (leg,) = merge_traces([alone, port.trace("C-2", sealed=True)]).legs
+    assert people_on(leg) == {"3/6A", "3/5C"}
+    assert {"case_rule", "case_no_rule"} <= codes(leg)
+    assert "no_rule" not in codes(leg)
 
 
 def test_cases_of_different_diseases_are_refused(cluster):

@@ -1,13 +1,16 @@
 """Which rule holds on which leg, which legs are looked at, and what an officer may state about them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from pratique.errors import NotReadable
 from pratique.model.casework import Journey
+from pratique.model.places import Place
 from pratique.rules.period import Window
-from tests.unit.flow.trace.conftest import DAY, cabin, codes, people_on, rows
+from pratique.stores.places import Places
+from tests.unit.flow.trace.conftest import DAY, cabin, codes, number, people_on, rows, surname
 
 TRAIN = Journey("G9", DAY, "A", "B", "6A", "train", "3", "second")
 COACHES = [(1, "6A", "3", "second"), (2, "1C", "3", "second"), (3, "6A", "4", "second"), (4, "5C", "3", "second")]
@@ -37,6 +40,57 @@ def test_china_asks_whether_the_windows_were_closed(port):
     assert (sealed.rule.id, opened.rule.id) == ("covid.cn.rail.sealed", "covid.cn.rail.open")
     assert people_on(sealed) == {"3/1C", "3/5C"}
     assert people_on(opened) == {"3/5C"}
+
+
+def test_why_nobody_was_judged_is_said_in_sentences_that_can_be_translated(port):
+    port.manifest("G9", COACHES, kind="Train", origin="A", destination="B")
+    port.case("C-1", 1, disease="covid-19", authority="covid.cn", journeys=(TRAIN,))
+    (asked,) = port.trace("C-1").legs
+    told = [note for note in asked.notes if note.code == "no_rule"]
+    assert [note.template for note in told] == [
+        "Nobody was judged here.",
+        "This authority has several rules, by conveyance and by whether its windows are closed.",
+        "Choose one of {rules}.",
+    ]
+
+
+def test_a_comparison_says_which_rules_are_for_other_conveyances(port):
+    port.manifest("G9", COACHES, kind="Train", origin="A", destination="B")
+    port.case("C-1", 1, disease="covid-19", authority="covid.cn", journeys=(TRAIN,))
+    others = {other.rule.id: other for other in port.trace("C-1", sealed=True, compare=True).alternatives}
+    assert [note.text for note in others["covid.cn.bus.open"].notes] == [
+        "This rule is for another kind of conveyance (bus)."
+    ]
+    assert (others["covid.cn.rail.open"].notes, len(others["covid.cn.rail.open"].legs)) == ((), 1)
+
+
+HARBOURS = {name: Place(name, name, country, None) for name, country in {"A": "CN", "B": "CN", "SIN": "SG"}.items()}
+
+
+@pytest.mark.parametrize(
+    ("known", "embarked", "state", "action"),
+    [
+        ((), "A", "unknown", "classify"),
+        (("B",), "A", "unknown", "classify"),
+        (("A", "B"), "A", "entered", "notify"),
+        (("A", "B", "SIN"), "SIN", "unknown", "classify"),
+    ],
+)
+def test_a_contact_on_a_ship_is_in_the_country_only_between_harbours_known_to_be_at_home(
+    port, known, embarked, state, action
+):
+    port.site = replace(port.site, places=Places({name: HARBOURS[name] for name in known}))
+    port.load(
+        "Surname,Given name,Sex,DOB,Nationality,Passport No,Cabin no,From,To,Embarkation,Date,Vessel\n"
+        + "".join(
+            f"{surname(k)},ADA,F,1980-02-13,ITA,{number(k)},401,A,B,{place},{DAY},QUILLA\n"
+            for k, place in ((1, "A"), (2, embarked))
+        )
+    )
+    port.case("C-1", 1, disease="covid-19", authority="covid.cn", journeys=(Journey("QUILLA", DAY, conveyance="ship"),))
+    (leg,) = port.trace("C-1").legs
+    (contact,) = leg.contacts
+    assert (contact.where_now.state, contact.action) == (state, action)
 
 
 def test_a_leg_without_a_rule_is_shown_and_nobody_on_it_is_judged(port):

@@ -1,0 +1,129 @@
+"""`drill`: play a made country through this installation and say how good its lists were."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pratique.cli.context import Form, FormOption
+from pratique.cli.group import InOrder
+
+if TYPE_CHECKING:
+    from pratique.drill.run import Drill
+    from pratique.drill.score import Tally
+
+app = typer.Typer(
+    cls=InOrder, help="An exercise on invented people, scored against what is true of them.", rich_markup_mode=None
+)
+
+_RATIOS = ("recall", "precision", "recall_with_possible", "precision_with_possible", "action_accuracy")
+
+
+@app.command()
+def run(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder made by `pratique sample make`.")],
+    form: FormOption = Form.TABLE,
+) -> None:
+    """Load the files and notices of a drill as they arrive, trace each case, and score every list.
+
+    The site is made anew in site/ of that folder; no other site is touched.
+    """
+    from pratique.drill.run import run_drill
+
+    drill = run_drill(folder, say=lambda text: typer.echo(text, err=True))
+    if form is Form.TABLE:
+        _table(drill)
+    elif form is Form.JSON:
+        from pratique.cli.render import write
+
+        write(json.dumps(_json(drill), indent=1) + "\n")
+    else:
+        from pratique.cli.render import rows
+
+        rows(form, ("stratum", *_COLUMNS), [(name, *_cells(tally)) for name, tally in drill.tallies.items()])
+
+
+_COLUMNS = (
+    "contacts", "recall", "precision", "recall with possible", "precision with possible", "right action",
+)  # fmt: skip
+
+
+def _table(drill: Drill) -> None:
+    from pratique.cli.render import console, rows
+
+    out = console()
+    files = ", ".join(f"{count} {outcome}" for outcome, count in sorted(drill.files.items()))
+    out.print(f"{drill.lines:,} lines and {drill.crossings:,} crossings in {drill.load_seconds:.1f} s; files: {files}")
+    times = _times(drill)
+    if times:
+        out.print(
+            f"{len(drill.cases)} cases traced: {times['wall_ms_p50']:.0f} ms each in the middle, "
+            f"{times['wall_ms_max']:.0f} ms at most; memory at most {drill.peak_memory_mb} MB"
+        )
+    rows(Form.TABLE, ("stratum", *_COLUMNS), [(name, *_cells(tally)) for name, tally in drill.tallies.items()])
+    for case in drill.cases:
+        if case.failed:
+            out.print(f"{case.reference}: not traced. {case.failed}")
+    out.print(
+        "Recall: share of the true contacts on the list; precision: share of the list that is true. "
+        "Sure contacts only, or with those left to the officer."
+    )
+
+
+def _cells(tally: Tally) -> list[str]:
+    return [f"{tally.true:,}", *(_percent(getattr(tally, name)) for name in _RATIOS)]
+
+
+def _percent(ratio: float | None) -> str:
+    return "–" if ratio is None else f"{ratio:.2%}"
+
+
+def _times(drill: Drill) -> dict[str, float]:
+    from statistics import median
+
+    walls = [case.wall_ms for case in drill.cases if not case.failed]
+    cpus = [case.cpu_ms for case in drill.cases if not case.failed]
+    if not walls:
+        return {}
+    return {
+        "wall_ms_p50": round(median(walls), 1),
+        "wall_ms_max": round(max(walls), 1),
+        "cpu_ms_p50": round(median(cpus), 1),
+    }
+
+
+def _json(drill: Drill) -> dict[str, Any]:
+    return {
+        "files": dict(drill.files),
+        "lines": drill.lines,
+        "crossings": drill.crossings,
+        "load_seconds": round(drill.load_seconds, 1),
+        "peak_memory_mb": drill.peak_memory_mb,
+        "traces": _times(drill),
+        "strata": _strata(drill.tallies),
+        "cases": [
+            {
+                "reference": case.reference,
+                "disease": case.disease,
+                "wall_ms": round(case.wall_ms, 1),
+                "cpu_ms": round(case.cpu_ms, 1),
+                "failed": case.failed,
+                "strata": _strata(case.tallies),
+            }
+            for case in drill.cases
+        ],
+    }
+
+
+def _strata(tallies: Mapping[str, Tally]) -> dict[str, dict[str, Any]]:
+    from dataclasses import asdict
+
+    return {
+        name: asdict(tally)
+        | {ratio: None if (r := getattr(tally, ratio)) is None else round(r, 4) for ratio in _RATIOS}
+        for name, tally in tallies.items()
+    }

@@ -1,0 +1,90 @@
+"""`guard`: is what is held still what was written, and who looked at it?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pratique.cli.context import Form, FormOption, door
+from pratique.cli.group import InOrder
+from pratique.errors import NotFound, NotReadable
+
+app = typer.Typer(cls=InOrder, help="Guard the data: the audit log, what is due for erasure, who looked at what.")
+log = typer.Typer(cls=InOrder, help="The log of everything that was done and looked at.")
+app.add_typer(log, name="audit")
+
+
+@log.command()
+def show(
+    ctx: typer.Context,
+    form: FormOption = Form.TABLE,
+    limit: Annotated[int, typer.Option(help="How many, newest first.")] = 50,
+) -> None:
+    """Who did what, when, for which purpose, about which case or file. No names of travellers."""
+    from pratique.cli.render import rows
+    from pratique.desk.logbook import log_entries
+    from pratique.model.access import Purpose, SubjectKind
+
+    with door(ctx).desk(Purpose.INSPECTION, SubjectKind.SITE, "audit-log") as desk:
+        found = log_entries(desk, limit)
+    header = ("entry", "at", "actor", "proven", "role", "purpose", "subject", "action", "detail")
+    rows(
+        form,
+        header,
+        [(e.seq, e.at, e.actor, e.authenticated, e.role, e.purpose, e.subject, e.action, e.detail) for e in found],
+    )
+
+
+@log.command()
+def sign(ctx: typer.Context) -> None:
+    """Sign how far the log has come, and copy that to wherever the settings say."""
+    from pratique.desk.logbook import sign_log
+    from pratique.model.access import Purpose, SubjectKind
+
+    with door(ctx).desk(Purpose.ADMINISTRATION, SubjectKind.SITE, "audit-log") as desk:
+        head, failed = sign_log(desk)
+    typer.echo(f"Signed up to entry {head.seq}." if head else "Nothing is new since the last signed head.")
+    for sentence in failed:
+        typer.echo(sentence, err=True)
+    if failed:
+        raise typer.Exit(3)
+
+
+@log.command()
+def verify(
+    ctx: typer.Context,
+    copy: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Signed heads kept elsewhere (`audit_copy`); may be repeated."),
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option(metavar="BASE64", help="Public key that heads must be signed with, as noted earlier.")
+    ] = None,
+) -> None:
+    """Find what was changed, deleted, reordered or cut off in the log, and say where."""
+    from pratique.desk.logbook import verify_log
+    from pratique.guard.heads import read_heads
+    from pratique.model.access import Purpose, SubjectKind
+
+    heads = [head for path in copy or () for head in read_heads(_text(path))]
+    with door(ctx).desk(Purpose.INSPECTION, SubjectKind.SITE, "audit-log") as desk:
+        report = verify_log(desk, heads, key)
+    typer.echo(f"{report.entries:,} entries, {report.heads:,} signed heads; signed up to entry {report.last_signed:,}.")
+    if report.key:
+        typer.echo(f"Public key of the heads: {report.key}")
+    for fault in report.faults:
+        typer.echo(f"wrong: entry {fault.seq}: {fault.text}", err=True)
+    if report.faults:
+        raise typer.Exit(8)
+    typer.echo("The log verifies.")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {path.name}.", "Check the path.") from None
+    except (UnicodeDecodeError, OSError):
+        raise NotReadable(f"{path.name} cannot be read as text.", "Give the file that `audit_copy` names.") from None

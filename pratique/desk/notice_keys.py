@@ -1,0 +1,35 @@
+"""The keys by which a notice makes its case known to the traces of others: keyed hashes of papers and journeys."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pratique.model.casework import Notice
+from pratique.model.facts import DocumentFact, PersonFact
+from pratique.rules.linking import Hasher, Kind, link_keys
+from pratique.stores.countries import country_code
+from pratique.stores.register import cases
+
+
+def paper_keys(notice: Notice, hasher: Hasher) -> list[tuple[int, Kind]]:
+    """The exact keys of the papers that a notice gives, each with its kind."""
+    person = notice.person
+    facts = PersonFact(
+        surname=person.surname,
+        given=person.given,
+        sex=person.sex if person.sex in ("M", "F", "X") else None,  # type: ignore[arg-type]
+        birth_date=person.birth_date,
+        documents=tuple(DocumentFact(type=d.type, number=d.number, issuer=d.issuer) for d in person.documents),
+    )
+    return link_keys(facts, hasher, country_code)
+
+
+def journey_key(flight: str, day: date, hasher: Hasher) -> tuple[int, int]:
+    """The key of a journey that a notice names, with its kind."""
+    return hasher.hash("journey", flight, day.isoformat()), cases.JOURNEY
+
+
+def notice_keys(notice: Notice, hasher: Hasher) -> set[tuple[int, int]]:
+    """Every key by which a notice makes its case known to the traces of others: papers and journeys."""
+    journeys = {journey_key(journey.flight, journey.date, hasher) for journey in notice.journeys}
+    return {(value, int(kind)) for value, kind in paper_keys(notice, hasher)} | journeys

@@ -1,0 +1,112 @@
+"""What is true of a drill's cases, as the country wrote it down beside its files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pratique.errors import NotFound, NotReadable
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """Somebody booked on a leg of a case, and what is true of them."""
+
+    leg: str
+    """``ZZ305 2026-09-03 SIN-CAN``."""
+    traveller: int
+    contact: bool
+    why: str
+    action: str
+    role: str
+    conveyance: str
+    seat: str | None
+    """Where they truly sat."""
+    seat_written: bool
+    """Some list at hand when the case was notified gives a seat for them."""
+    listed: bool
+    """Some list at hand when the case was notified names them."""
+    names: frozenset[str]
+    """Every form in which a list of this leg names them, as `name_key` makes it."""
+    dirty: frozenset[str]
+    """What was done to their record on the way into the lists."""
+    legs_of_case: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrueCase:
+    """A notice of the drill."""
+
+    reference: str
+    disease: str
+    authority: str
+    """Id of the rule whose answer the truth is."""
+    notified_at: datetime
+    notice: Path
+    seat_known: dict[str, bool]
+    """By leg: whether a list at hand or the notice says where the case sat."""
+
+
+def read_cases(folder: Path) -> list[TrueCase]:
+    """The cases of a drill folder in the order in which they are notified.
+
+    Raises NotFound where the folder holds no drill, NotReadable for a truth file that is damaged.
+    """
+    path = folder / "truth" / "cases.jsonl"
+    if not path.exists():
+        raise NotFound(f"There is no drill in {folder}.", "Make one with `pratique sample make`.")
+    cases = [
+        TrueCase(
+            reference=row["reference"],
+            disease=row["disease"],
+            authority=row["authority"],
+            notified_at=datetime.fromisoformat(row["notified_at"]),
+            notice=folder / row["file"],
+            seat_known={leg["leg"]: leg["case_seat_written"] for leg in row["legs"]},
+        )
+        for row in _rows(path)
+    ]
+    return sorted(cases, key=lambda case: (case.notified_at, case.reference))
+
+
+def read_booked(folder: Path, reference: str) -> list[Booked]:
+    """Everybody booked on the legs of one case, the case left out."""
+    return [
+        Booked(
+            leg=row["leg"],
+            traveller=row["traveller"],
+            contact=row["contact"],
+            why=row["why"],
+            action=row["action"],
+            role=row["role"],
+            conveyance=row["conveyance"],
+            seat=row["seat"],
+            seat_written=row["seat_written"],
+            listed=row["listed"],
+            names=frozenset(name_key(*form[:2]) for form in row["written"]),
+            dirty=frozenset(row["dirty"]),
+            legs_of_case=row["legs_of_case"],
+        )
+        for row in _rows(folder / "truth" / "exposed" / f"{reference}.jsonl")
+    ]
+
+
+def name_key(surname: str | None, given: str | None) -> str:
+    """A written name without blanks, marks and case: the same letters in the same order are the same form."""
+    return re.sub(r"[\W_]+", "", f"{surname or ''}{given or ''}").casefold()
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield json.loads(line)
+            except ValueError:
+                raise NotReadable(
+                    f"{path}, line {number}: not JSON.", "The drill is damaged: make it again with the same seed."
+                ) from None

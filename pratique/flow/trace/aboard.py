@@ -1,0 +1,251 @@
+"""Who was aboard one leg of a case, on which cabin and for how long: before any rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from pratique.desk import CaseFile
+from pratique.desk.case_file import LegRecord
+from pratique.model.casework import Journey
+from pratique.model.movement import NOBODY, Leg, Presence
+from pratique.model.seating import read_place, read_seat, read_unit
+from pratique.model.tracing import CabinUsed, Completeness, Reason, because, marked
+from pratique.rules.boarding import Folded, presences
+from pratique.rules.cabin import Fleet, choose_cabin, with_seats
+from pratique.rules.contact import seats_of
+from pratique.rules.inference import settled
+from pratique.rules.one_leg import OneLeg
+from pratique.rules.parts import leg_parts, part_sets
+
+ABSENT = frozenset({"cancelled", "not_boarded"})
+_FEW = 2
+"""Earlier manifests that are read first: with the leg's own, enough for a cabin that is four fifths full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aboard:
+    """One leg read together: who was there, which of them is the case, on which cabin. No rule yet."""
+
+    record: LegRecord
+    folded: Folded
+    case: tuple[Presence, ...]
+    """The case's own presences, and where the notice puts it besides."""
+    listed: bool
+    """Whether a manifest lists the case as aboard."""
+    others: tuple[Presence, ...]
+    cabin: CabinUsed | None
+    decks: Mapping[str, CabinUsed]
+    hours: float | None
+    second: frozenset[int]
+    """Identities aboard that are another confirmed case of the same disease."""
+    noted: bool
+    """Whether the notice of another such case, whose papers no list shows, names this journey."""
+    notes: tuple[Reason, ...]
+    parts: frozenset[int]
+    """Every id under which the register knows this leg."""
+
+    @property
+    def with_another(self) -> bool:
+        """Whether a second case was aboard, by a list or by its notice."""
+        return bool(self.second) or self.noted
+
+
+def board(
+    file: CaseFile,
+    record: LegRecord,
+    *,
+    case_identities: frozenset[int],
+    journeys: Sequence[Journey],
+    fleet: Fleet,
+    one: OneLeg,
+    ground_minutes: int = 0,
+) -> Aboard:
+    """Who was aboard this leg, with the cabin and the time they spent together."""
+    leg = record.leg
+    folded = presences(record.lines, record.events, record.told)
+    there = [p for p in folded.presences if p.state not in ABSENT]
+    case = [p for p in there if case_identities & set(p.identities)]
+    others = [p for p in there if p not in case]
+    noted = [p for j in journeys if (p := _as_notified(leg, j, case)) and not any(_same_place(p, own) for own in case)]
+    notes = [*one.notes(), *_lists_lacking(record, folded)]
+    if noted and case and any(p.seat for p in case):
+        notes.append(
+            because("case_seat_differs", "The notice and the manifest give the case different seats; both are used.")
+        )
+    if not case:
+        notes.append(_not_listed(folded, case_identities))
+    every = [*there, *noted]
+    cabin: CabinUsed | None = None
+    decks: dict[str, CabinUsed] = {}
+    if leg.conveyance == "aircraft":
+        registration, unclear = _aircraft(leg, journeys)
+        notes += unclear
+        known = partial(choose_cabin, fleet, leg.flight, registration=registration)
+        main = [p for p in every if not p.unit]
+        stated = [seats] if (seats := seats_of(main)) else []
+        cabin = known(stated)
+        if cabin is None or cabin.inferred:
+            # Only a cabin the site does not know needs the seats of earlier days, and of few days if flights are full.
+            shown = [*stated, *file.earlier_seats(leg, _FEW)]
+            cabin = known(shown if settled(shown) else [*stated, *file.earlier_seats(leg)])
+        cabin = with_seats(cabin, seats_of(main)) if cabin else None
+        for unit in sorted({p.unit for p in every if p.unit}):
+            here = seats_of([p for p in every if p.unit == unit])
+            if deck := known([here] if here else [], unit=unit):
+                decks[unit] = with_seats(deck, here)
+    everybody = {i for p in folded.presences for i in p.identities}
+    second = file.other_cases(one.parts, everybody)
+    if second.noted and file.names_allowed:
+        named = marked("The notice of another case names this journey too; no list held shows that case's papers.")
+        notes.append(because("second_case_noted", named))
+    return Aboard(
+        record=record,
+        folded=folded,
+        case=(*case, *noted),
+        listed=bool(case),
+        others=tuple(others),
+        cabin=cabin,
+        decks=decks,
+        hours=_hours(leg, ground_minutes),
+        second=frozenset(i for p in others for i in p.identities if i in second.listed),
+        noted=bool(second.noted),
+        notes=tuple(notes),
+        parts=frozenset(part.leg_id for part in one.parts),
+    )
+
+
+def case_places(aboard: Aboard) -> tuple[str, ...]:
+    """Where the case sat, as shown: ``14C``, ``5/12F`` (coach or deck first)."""
+    return tuple(dict.fromkeys(label for p in aboard.case for label in _labels(p)))
+
+
+def _as_notified(leg: Leg, journey: Journey, case: Sequence[Presence]) -> Presence | None:
+    """Where the notice puts the case on this leg; None where it gives no place.
+
+    A seat without a coach or deck lies in the one that the manifest gives the case.
+    """
+    place = (read_seat if leg.conveyance == "aircraft" else read_place)(journey.seat)
+    unit = read_unit(journey.unit) or ""
+    unit = "" if unit == "MAIN" else unit
+    if not place.seat and not unit:
+        return None
+    listed = {(p.unit, p.travel_class) for p in case}
+    if not journey.unit and len(listed) == 1:
+        unit, travel_class = listed.pop()
+    else:
+        travel_class = ""
+    return Presence(
+        leg_id=leg.leg_id,
+        identity_id=NOBODY,
+        identities=(),
+        role="passenger",
+        state="unknown",
+        seat=place.seat or "",
+        seat_status=place.status,
+        seats_stated=(place.seat,) if place.seat else (),
+        party_keys=frozenset(),
+        embark="",
+        debark="",
+        messages=(),
+        first_learnt=_NEVER,
+        last_learnt=_NEVER,
+        unit=unit,
+        travel_class=journey.travel_class or travel_class,
+    )
+
+
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def _same_place(noted: Presence, own: Presence) -> bool:
+    """Whether the manifest says nothing else than the notice: same seat, and no other coach."""
+    return noted.seat in (*seats_stated(own), "") and (not noted.unit or not own.unit or noted.unit == own.unit)
+
+
+def _labels(presence: Presence) -> list[str]:
+    """Where somebody sat, as shown: ``14C``, ``5/12F``."""
+    prefix = f"{presence.unit}/" if presence.unit else ""
+    return [f"{prefix}{seat}" for seat in seats_stated(presence)] or ([presence.unit] if presence.unit else [])
+
+
+def seats_stated(presence: Presence) -> tuple[str, ...]:
+    """Every seat that a sender's last word gives somebody."""
+    return presence.seats_stated or ((presence.seat,) if presence.seat else ())
+
+
+def _lists_lacking(record: LegRecord, folded: Folded) -> tuple[Reason, ...]:
+    """What is to be requested from the carrier where no list of the passengers is held."""
+    documents = {(told.document or told.kind).lower() for told in record.told.values()}
+    crew = [p for p in folded.presences if "crew" in p.role]
+    if "745" in documents or ("csv" in documents and (not crew or len(crew) < len(folded.presences))):
+        return ()
+    return (_CREW_ONLY if documents & {"250", "csv"} else MANIFEST_TO_REQUEST,)
+
+
+MANIFEST_TO_REQUEST = because(
+    "manifest_to_request", "No manifest of this flight is held: it is to be requested from the carrier."
+)
+_CREW_ONLY = because(
+    "passengers_to_request",
+    "Only a crew list is held: the list of passengers is to be requested from the carrier.",
+)
+
+
+def _not_listed(folded: Folded, case_identities: frozenset[int]) -> Reason:
+    gone = [p for p in folded.presences if case_identities & set(p.identities)]
+    if gone:
+        return because(
+            "case_not_aboard",
+            "The manifest lists the case but says it did not travel on this leg; the notice's account is used.",
+        )
+    return because(
+        "case_not_listed",
+        "The notice puts the case on this flight; no manifest held lists its papers. The seat of the notice is used.",
+    )
+
+
+def _aircraft(leg: Leg, journeys: Sequence[Journey]) -> tuple[str, list[Reason]]:
+    """The registration that carriers and notice agree on; where they do not, none, and what to say of it."""
+    stated = sorted({*leg.registrations, *(j.registration for j in journeys if j.registration)})
+    if len(stated) < 2:
+        return "".join(stated), []
+    text = "It is not clear which aircraft flew: {registrations} are stated. The cabin is chosen as if none were."
+    return "", [because("aircraft_differs", marked(text), registrations=", ".join(stated))]
+
+
+def _hours(leg: Leg, ground_minutes: int) -> float | None:
+    """Hours aboard: between the stated times, and what an officer knows of waiting on the ground besides."""
+    if leg.departure and leg.arrival:
+        aboard = leg.arrival - leg.departure
+    elif leg.conveyance != "aircraft" and leg.departure_local and leg.arrival_local:
+        # Stations and stops have no zone here: a ground journey is taken to stay within one.
+        aboard = leg.arrival_local - leg.departure_local
+    else:
+        return None
+    if aboard.total_seconds() <= 0:
+        return None  # the times contradict each other: intake has said so
+    return aboard.total_seconds() / 3600 + ground_minutes / 60
+
+
+def completeness_of(file: CaseFile, aboard: Aboard) -> Completeness:
+    """What the list of this leg rests on, and what it lacks."""
+    folded = aboard.folded
+    there = [p for p in folded.presences if p.state not in ABSENT]
+    received, missing, numbers, final, declared = leg_parts(part_sets(aboard.record.told.values()))
+    identities = {p.identity_id for p in there} - {NOBODY}
+    return Completeness(
+        parts_received=received,
+        parts_missing=missing,
+        missing_parts=numbers,
+        final_part_seen=final,
+        declared=declared,
+        present=len(folded.presences),
+        with_seat=sum(bool(p.seat) for p in there),
+        with_phone=len(file.with_phone(identities)),
+        boarding_known=sum(p.state in ("boarded", "not_boarded") for p in folded.presences),
+        erased=len(file.erased(identities)),
+        contradictions=folded.contradictions,
+    )

@@ -1,0 +1,55 @@
+"""Does any input at all crash, hang or starve a reader, or take a good neighbour along?
+
+Each target runs under a coverage-guided fuzzer for a quarter of a minute here; by hand for as long as one likes:
+``python tests/fuzz/target.py csv some-folder -max_total_time=3600 -timeout=10``. A finding is written to the folder
+and gets a test of its own in ``tests/unit/flow/intake``.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pratique.samples import sample_day
+
+TARGET = Path(__file__).with_name("target.py")
+SECONDS = 15
+_GARBAGE = (
+    b'ZZ305,2026-11-14,SIN,CAN,"ALDERTON,JO,1980-01-01,QX1,1A',
+    "ZZ305,2026-11-14,SIN,CAN,王,小明,1980-01-01,QX1,1A".encode("gb18030"),
+    "hello, world".encode("utf-16-le"),
+    b"Total,8",
+    b'","' * 30,
+    b"QZ512,14/11/20,CAN,SIN,\x81\x8d\x8f\x90,\xa0,01/02/1990,,",
+    b"UNT+3+2'UNH+2+PAXLST:D:02B:UN:IATA'BGM+745'NAD+FL+++NOBODY:NOWHERE",
+    b"NAD+FL+++WITHOUT:LEG'RFF+SEA:99Z'?'?+",
+    b"\0\x01\x02\x03" * 8,
+)
+CORPUS = {"paxlst": "*.edi", "csv": "*.csv", "paxlst-neighbour": None, "csv-neighbour": None}
+
+
+@pytest.mark.parametrize("target", CORPUS)
+def test_no_input_breaks_the_reader(target: str, tmp_path: Path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for number, seed in enumerate(_seeds(CORPUS[target])):
+        (corpus / f"seed-{number}").write_bytes(seed)
+    done = subprocess.run(
+        [
+            sys.executable, str(TARGET), target, str(corpus), f"-max_total_time={SECONDS}", "-timeout=10",
+            "-rss_limit_mb=1500", "-max_len=4096", "-len_control=0", f"-artifact_prefix={tmp_path}/",
+        ],
+        capture_output=True, timeout=SECONDS * 8, check=False,
+    )  # fmt: skip
+    told = done.stderr.decode(errors="replace")
+    assert done.returncode == 0, told[-3000:]
+    assert "runs in" in told, "the fuzzer did not run"
+
+
+def _seeds(pattern: str | None) -> list[bytes]:
+    if pattern is None:
+        return list(_GARBAGE)
+    return [path.read_bytes() for path in sorted(sample_day().rglob(pattern)) if path.stat().st_size < 40_000]

@@ -1,0 +1,134 @@
+"""Does the score say how good a list is, and only that?"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from pratique.drill.score import Tally, score
+from pratique.drill.truth import Booked, TrueCase, name_key
+from pratique.model.movement import Leg
+from pratique.model.tracing import Completeness, Contact, LegTrace, RuleUsed, Tracing, WhereNow
+from tests.lib.aboard import person
+
+LEG = "ZZ305 2026-09-03 SIN-CAN"
+WHEN = datetime(2026, 9, 8, tzinfo=UTC)
+
+
+def case(**seat_known: bool) -> TrueCase:
+    return TrueCase("GZ-0001", "measles", "measles.cdc", WHEN, Path("GZ-0001.json"), {LEG: True, **seat_known})
+
+
+def booked(traveller: int, *, contact: bool, seat: str | None = None, **more: object) -> Booked:
+    values: dict[str, object] = {
+        "leg": LEG, "traveller": traveller, "contact": contact, "why": "", "action": "order", "role": "passenger",
+        "conveyance": "aircraft", "seat": seat, "seat_written": seat is not None, "listed": True,
+        "names": frozenset({name_key("TAN", f"NUMBER {traveller}")}), "dirty": frozenset(), "legs_of_case": 1,
+    }  # fmt: skip
+    return Booked(**{**values, **more})  # type: ignore[arg-type]
+
+
+def listed(
+    traveller: int, action: str = "order", seat: str = "", state: str = "not_entered", **more: object
+) -> Contact:
+    values: dict[str, object] = {
+        "contact": f"C{traveller}", "identity_id": traveller, "presence": person(traveller, seat), "seat": seat or None,
+        "reasons": (), "where_now": WhereNow(state, ()), "action": action, "surname": "Tan",
+        "given": f"Number {traveller}", "record": "held",
+    }  # fmt: skip
+    return Contact(**{**values, **more})  # type: ignore[arg-type]
+
+
+def list_of(*contacts: Contact, flight: str = "ZZ305") -> Tracing:
+    rule = RuleUsed("measles.cdc", "1", "partly", "measles", "US CDC")
+    day = date(2026, 9, 3)
+    leg = Leg(1, flight, day, "SIN", "CAN", None, None, None, None)
+    one = LegTrace(flight, day, "SIN", "CAN", leg, ("14C",), rule, None, Completeness(), contacts)
+    return Tracing("GZ-0001", "measles", True, None, None, WHEN, rule, (one,), {})
+
+
+ABOARD = [booked(n, contact=n <= 10, seat=f"{n}A") for n in range(1, 101)]
+
+
+def test_the_right_list_scores_one():
+    found = score(case(), ABOARD, list_of(*(listed(n) for n in range(1, 11))))["all"]
+    assert (found.recall, found.precision, found.action_accuracy) == (1.0, 1.0, 1.0)
+
+
+def test_a_list_of_everybody_aboard_scores_badly():
+    found = score(case(), ABOARD, list_of(*(listed(n) for n in range(1, 101))))["all"]
+    assert found.recall == 1.0
+    assert found.precision == pytest.approx(0.1)
+
+
+def test_everybody_aboard_as_possible_scores_no_better():
+    found = score(case(), ABOARD, list_of(*(listed(n, "classify") for n in range(1, 101))))["all"]
+    assert (found.recall, found.recall_with_possible) == (0.0, 1.0)
+    assert found.precision_with_possible == pytest.approx(0.1)
+
+
+def test_an_empty_list_finds_nobody_and_is_wrong_about_nobody():
+    found = score(case(), ABOARD, list_of())["all"]
+    assert (found.recall, found.precision) == (0.0, None)
+
+
+def test_a_leg_that_was_not_found_is_missed():
+    assert score(case(), ABOARD, list_of(listed(1), flight="ZZ999"))["all"] == Tally(true=10, wrong_sure=1)
+
+
+def test_somebody_nobody_true_answers_to_is_wrong():
+    assert score(case(), ABOARD, list_of(listed(1), listed(555)))["all"].wrong_sure == 1
+
+
+def test_one_traveller_listed_twice_is_wrong_once():
+    found = score(case(), ABOARD, list_of(listed(1), listed(1, contact="C1b")))["all"]
+    assert (found.sure, found.wrong_sure) == (1, 1)
+
+
+def test_a_wrong_action_is_counted():
+    found = score(case(), ABOARD, list_of(listed(1), listed(2, "notify")))["all"]
+    assert found.action_accuracy == 0.5
+
+
+def test_a_sure_contact_of_unknown_whereabouts_is_found_with_the_wrong_action():
+    found = score(case(), ABOARD, list_of(listed(1, "classify", state="unknown")))["all"]
+    assert (found.sure, found.possible, found.action_right) == (1, 0, 0)
+
+
+def test_two_of_one_name_are_told_apart_by_their_seat():
+    same = frozenset({name_key("TAN", "NUMBER 1")})
+    aboard = [booked(1, contact=True, seat="1A", names=same), booked(2, contact=False, seat="30F", names=same)]
+    right = score(case(), aboard, list_of(listed(1, seat="1A")))["all"]
+    wrong = score(case(), aboard, list_of(listed(1, seat="30F")))["all"]
+    assert (right.sure, right.wrong_sure) == (1, 0)
+    assert (wrong.sure, wrong.wrong_sure) == (0, 1)
+
+
+def test_whoever_no_list_names_yet_counts_in_a_stratum_of_their_own():
+    aboard = [booked(1, contact=True, seat="1A"), booked(2, contact=True, seat="1B", listed=False)]
+    found = score(case(), aboard, list_of(listed(1)))
+    assert found["all"].recall == 1.0
+    assert (found["not listed yet"].true, found["not listed yet"].recall) == (1, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("more", "stratum"),
+    [
+        ({"seat_written": True}, "seats known"),
+        ({"seat_written": False}, "seat unknown"),
+        ({"role": "crew"}, "crew"),
+        ({"dirty": frozenset({"glued"})}, "identity dirty"),
+        ({"legs_of_case": 2}, "several legs"),
+        ({"conveyance": "train"}, "train"),
+    ],
+)
+def test_each_stratum_holds_its_own(more: dict[str, object], stratum: str):
+    assert score(case(), [booked(1, contact=True, seat="1A", **more)], list_of(listed(1)))[stratum].true == 1
+
+
+def test_without_the_seat_of_the_case_nobody_counts_as_seated():
+    found = score(case(**{LEG: False}), [booked(1, contact=True, seat="1A")], list_of(listed(1)))
+    assert "seats known" not in found
+    assert found["case's seat unknown"].true == 1
