@@ -1,4 +1,4 @@
-"""`python -m bench [paxlst|ingest|trace|table]... [--lines N]`: measure, and write the figures to bench/results."""
+"""`python -m bench [QUESTION|table]... [--lines N] [--kills N]`: measure, and write the figures to bench/results."""
 
 from __future__ import annotations
 
@@ -35,7 +35,18 @@ def _trace(lines: int) -> dict[str, Any]:
     return trace.measure(lines)
 
 
-QUESTIONS: dict[str, Callable[[int], dict[str, Any]]] = {"paxlst": _paxlst, "ingest": _ingest, "trace": _trace}
+def _durability(kills: int) -> dict[str, Any]:
+    from bench import durability
+
+    return durability.measure(kills)
+
+
+QUESTIONS: dict[str, Callable[[int], dict[str, Any]]] = {
+    "paxlst": _paxlst,
+    "ingest": _ingest,
+    "trace": _trace,
+    "durability": _durability,
+}
 
 
 def main() -> None:
@@ -43,13 +54,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("what", nargs="*", choices=[*QUESTIONS, "table", []], help="default: all")
     parser.add_argument("--lines", type=int, default=DEFAULT_LINES, help="manifest lines (default: %(default)s)")
+    parser.add_argument("--kills", type=int, default=1_000, help="processes killed (default: %(default)s)")
     asked = parser.parse_args()
     todo = [name for name in QUESTIONS if name in asked.what] if asked.what else list(QUESTIONS)
     for name in todo:
         print(f"{name} …", flush=True)
         where = results.machine()
-        size = "300" if name == "paxlst" else country.short(asked.lines)
-        print(f"  {results.save(name, size, QUESTIONS[name](asked.lines), where)}", flush=True)
+        size = {"paxlst": "300", "durability": str(asked.kills)}.get(name, country.short(asked.lines))
+        much = asked.kills if name == "durability" else asked.lines
+        print(f"  {results.save(name, size, QUESTIONS[name](much), where)}", flush=True)
     results.write_table()
 
 

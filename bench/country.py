@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import shutil
 import time
+from array import array
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -20,49 +21,56 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
+from arro3.core import Array, DataType
 from arro3.core import Table as Arrow
 
 from pratique.desk import Site, make_site, open_desk, open_site
 from pratique.flow.identity.statements import draft_message
-from pratique.model.access import Actor, Purpose, Subject, SubjectKind
+from pratique.model.access import Actor, Purpose, Role, Subject, SubjectKind
 from pratique.model.facts import DocumentFact, LegFact, Message, PersonFact
 from pratique.settings import load_settings
 from pratique.stores.movements.arrow import SHAPES
 from pratique.stores.register import receipts
-from pratique.stores.register.register import take_ids
-from pratique.stores.register.tables import metadata
+from pratique.stores.register.register import Register, take_ids
 
 WORK = Path(__file__).parent / "work"
 FIRST, DAYS = date(2025, 10, 1), 365
 NOW = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
 """The bench's present: six weeks after the last flight, so that every follow-up has run to its end."""
 ON_A_LEG = 190
-LINES_A_TRAVELLER = 4
-"""Two trips a year, there and back."""
+MANY = 50_000_000
+"""Above this many lines everybody makes five trips a year instead of two: 100 million lines of 10 million people."""
 _HOME, _ZONE = "CAN", "Asia/Shanghai"
 _ABROAD = ("SIN", "NRT", "ICN", "BKK", "DEL", "SYD", "LHR", "CDG", "FRA", "JFK", "LAX", "DXB", "DOH", "IST", "NBO")
 _TOML = f'point_of_entry = "{_HOME}"\npoint_of_entry_name = "Bench port"\ncountry = "CN"\nzone = "{_ZONE}"\n'
 _SURNAMES = ("ALDERTON", "BRISKOVA", "CHENG", "DARVEL", "EKWUEME", "FARROKH", "GRANSTROEM", "HOLUB", "IVERSEN", "JOSSE")
 _CHUNK = 20_000
 _ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("PRATIQUE_")}
-OFFICER = Actor("first officer (bench)")
+OFFICER = Actor("first officer (bench)", Role.SUPERVISOR)
 SECOND = Actor("second officer (bench)")
+
+
+def lines_a_traveller(lines: int) -> int:
+    """Manifest lines for each identity of a country of this size: one for every way, there and back."""
+    return 4 if lines <= MANY else 10
 
 
 def open_country(lines: int) -> Site:
     """The site of this size, made if it is not there yet."""
     folder = WORK / f"country-{short(lines)}"
     made = folder / "made.json"
-    # A site of an older layout of the stores cannot be read: it is made anew.
+    # Movement rows of another shape are made anew; an older register is upgraded, as an operator would.
     if not made.exists() or json.loads(made.read_text()).get("layout") != _layout():
         shutil.rmtree(folder, ignore_errors=True)
-        make_country(folder, lines)
-    return open_site(load_settings(folder, environ=_ENVIRON))
+        make_country(folder, lines, lines_a_traveller(lines))
+    settings = load_settings(folder, environ=_ENVIRON)
+    with closing(Register(settings.register_url)) as register:
+        register.upgrade()
+    return open_site(settings)
 
 
 def _layout() -> str:
     text = repr([(shape.name, shape.columns) for shape in SHAPES.values()])
-    text += repr([(table.name, table.columns.keys()) for table in metadata.sorted_tables])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -98,14 +106,14 @@ def person_of(traveller: int) -> PersonFact:
     )
 
 
-def make_country(folder: Path, lines: int) -> None:
-    """Make the site; what each step took goes to `made.json` in its folder."""
+def make_country(folder: Path, lines: int, each: int) -> None:
+    """Make the site, `each` lines for an identity; what each step took goes to `made.json` in its folder."""
     took: dict[str, float] = {}
     with open_site(make_site(folder, _TOML, NOW, _ENVIRON)) as site:
-        travellers = lines // LINES_A_TRAVELLER
-        with duckdb.connect() as engine:
+        travellers = lines // each
+        with duckdb.connect(config={"memory_limit": "12GB", "temp_directory": str(WORK / "spill")}) as engine:
             with _Timed(took, "travel"):
-                legs = _travel(engine, travellers)
+                legs = _travel(engine, travellers, each // 2)
             with _Timed(took, "movement_tables"):
                 _movements(engine, site)
             with _Timed(took, "movement_maintenance"):
@@ -115,7 +123,7 @@ def make_country(folder: Path, lines: int) -> None:
         rows = site.movements.count()
         made = {
             "layout": _layout(),
-            "manifest_lines": travellers * LINES_A_TRAVELLER,
+            "manifest_lines": travellers * each,
             "rows": rows,
             "identities": travellers,
             "legs": legs,
@@ -145,11 +153,11 @@ class _Timed:
 # -- travel: who is on which leg, in DuckDB ------------------------------------------------------------------------
 
 
-def _travel(engine: duckdb.DuckDBPyConnection, travellers: int) -> int:
+def _travel(engine: duckdb.DuckDBPyConnection, travellers: int, trips: int) -> int:
     """Tables `seated` (a row per traveller and leg) and `leg`; the number of legs.
 
-    Travellers go in parties of one to four, always together, once in each half of the year, for 2 to 14 days. Half
-    the parties live here (out, then back), half visit.
+    Travellers go in parties of one to four, always together, once in each half of the year (or fifth: so many
+    `trips`), for 2 to 14 days. Half the parties live here (out, then back), half visit.
     Each day's parties fill legs of 190 in random order, so that a party sits together and its neighbours are chance.
     """
     engine.execute("set enable_progress_bar = false; set threads = 2; set timezone = 'UTC'")
@@ -157,11 +165,12 @@ def _travel(engine: duckdb.DuckDBPyConnection, travellers: int) -> int:
         create table traveller as select t, (t // 10) * 4 + case when t % 10 < 1 then 0 when t % 10 < 3 then 1
             when t % 10 < 6 then 2 else 3 end as party from range({travellers}) as r(t)
     """)
-    engine.execute("""
+    period = 364 // trips
+    engine.execute(f"""
         create table trip as
         select party, out_day, out_day + 2 + (hash(party, trip, 'gap') % 13)::int as back_day, party % 2 as lives_here
-        from (select party, trip, ((trip - 1) * 182 + hash(party, trip, 'day') % 167)::int as out_day
-              from (select distinct party from traveller), (values (1), (2)) as two(trip))
+        from (select party, trip, ((trip - 1) * {period} + hash(party, trip, 'day') % {period - 15})::int as out_day
+              from (select distinct party from traveller), range(1, {trips + 1}) as all_trips(trip))
     """)
     engine.execute("""
         create table going as
@@ -198,9 +207,7 @@ def _travel(engine: duckdb.DuckDBPyConnection, travellers: int) -> int:
     return len(rows)
 
 
-def _arrow(values: list[object]) -> object:
-    from arro3.core import Array, DataType
-
+def _arrow(values: list[object]) -> Array:
     return Array(values, DataType.string() if isinstance(values[0], str) else DataType.int64())
 
 
@@ -238,7 +245,7 @@ def _movements(engine: duckdb.DuckDBPyConnection, site: Site) -> None:
     engine.execute(f"""
         create view crossing as
         select identity_id, moment::date as day, moment as "at", '{_HOME}' as point_of_entry, direction, leg_id,
-            100000000 + nth as message_id, row_number() over (partition by nth order by leg_id, identity_id) as seq,
+            1000000000 + nth as message_id, identity_id as seq, -- nobody travels twice a day
             moment + interval 1 hour as learnt_at
         from (select t + 1 as identity_id, day as nth, leg_id, case when away = 1 then 'out' else 'in' end as direction,
                 make_timestamptz(case when away = 1 then departure - 3600000000 else arrival + 2400000000 end) as moment
@@ -267,6 +274,7 @@ def _movements(engine: duckdb.DuckDBPyConnection, site: Site) -> None:
 # -- the register --------------------------------------------------------------------------------------------------
 
 _STATE: dict[str, object] = {}
+_LINK = ("key", "kind", "identity_id")
 
 
 def _register(engine: duckdb.DuckDBPyConnection, site: Site, legs: int, travellers: int) -> None:
@@ -278,7 +286,7 @@ def _register(engine: duckdb.DuckDBPyConnection, site: Site, legs: int, travelle
                 (day := FIRST + timedelta(days=n)): desk.sealer.period_key(connection, day, NOW) for n in range(DAYS)
             }
             key_id = weeks[FIRST]
-            for name, used in (("leg", legs), ("message", 200_000_000), ("file", DAYS), ("identity", travellers)):
+            for name, used in (("leg", legs), ("message", 2_000_000_000), ("file", DAYS), ("identity", travellers)):
                 take_ids(connection, name, used)
         _STATE.update(desk=desk, weeks=weeks, last_days=last_days)
         site.register.close()
@@ -288,16 +296,24 @@ def _register(engine: duckdb.DuckDBPyConnection, site: Site, legs: int, travelle
             cursor.execute("PRAGMA synchronous=OFF")
             cursor.execute("PRAGMA foreign_keys=OFF")
             cursor.execute("PRAGMA cache_size=-1000000")
+            cursor.execute("PRAGMA journal_mode=OFF")
             cursor.execute("DROP INDEX ix_link_key_identity_id")
+            cursor.execute("DROP INDEX ix_observation_message_id")
             cursor.execute("BEGIN")
             _leg_rows(engine, cursor, desk.sealer, key_id)
-            keys: list[tuple[int, int, int]] = []
-            for identities, own in pool.imap(_sealed, range(0, travellers, _CHUNK)):
-                cursor.executemany("INSERT INTO identity VALUES (?, ?, ?, ?, ?, ?)", identities)
-                keys += own
-            keys.sort()
-            cursor.executemany("INSERT INTO link_key (key, kind, identity_id) VALUES (?, ?, ?)", keys)
-            del keys
+            engine.execute("create table link (key bigint, kind bigint, identity_id bigint)")
+            for identities, keys in pool.imap(_sealed, range(0, travellers, _CHUNK)):
+                cursor.executemany(
+                    "INSERT INTO identity (identity_id, content_hash, key_id, payload, has_phone, first_file_id) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    identities,
+                )
+                engine.register("arrow_keys", Arrow.from_pydict(dict(zip(_LINK, map(Array, keys), strict=True))))
+                engine.execute("insert into link select * from arrow_keys")
+            cursor.executemany(
+                "INSERT INTO link_key (key, kind, identity_id) VALUES (?, ?, ?)",
+                _fetched(engine, "select * from link order by all"),
+            )
             cursor.executemany(
                 "INSERT INTO observation (identity_id, message_id, seen_on, received_at) VALUES (?, ?, ?, ?)",
                 _fetched(
@@ -307,8 +323,9 @@ def _register(engine: duckdb.DuckDBPyConnection, site: Site, legs: int, travelle
                 ),
             )
             cursor.execute("CREATE INDEX ix_link_key_identity_id ON link_key (identity_id)")
+            cursor.execute("CREATE INDEX ix_observation_message_id ON observation (message_id)")
             cursor.execute("COMMIT")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA journal_mode=WAL")
     site.register.close()
 
 
@@ -346,7 +363,7 @@ def _leg_rows(engine: duckdb.DuckDBPyConnection, cursor, sealer, key_id: int) ->
             )  # fmt: skip
             events.append((leg_id, message_id, function, *times))
     for n in range(DAYS + 2):
-        number = 100_000_000 + n
+        number = 1_000_000_000 + n
         messages.append(
             (number, min(n + 1, DAYS), "crossings", "", "", f"m{number}", str(number), None, at, at, f"{number:064x}")
         )
@@ -356,14 +373,19 @@ def _leg_rows(engine: duckdb.DuckDBPyConnection, cursor, sealer, key_id: int) ->
         legs,
     )
     cursor.executemany(message, messages)
-    cursor.executemany("INSERT INTO leg_message VALUES (?, ?, ?, ?, ?, ?, ?)", events)
+    cursor.executemany(
+        "INSERT INTO leg_message (leg_id, message_id, event, departure_local, arrival_local, departure, arrival) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        events,
+    )
 
 
-def _sealed(start: int) -> tuple[list[tuple[object, ...]], list[tuple[int, int, int]]]:
-    """Rows of `identity` and `link_key` for a run of travellers, by the step that makes them and the real seal."""
+def _sealed(start: int) -> tuple[list[tuple[object, ...]], tuple[array[int], ...]]:
+    """Rows of `identity` and columns of `link_key` for a run of travellers, by the real step and the real seal."""
     desk, weeks, last_days = _STATE["desk"], _STATE["weeks"], _STATE["last_days"]
     numbers = range(start, min(start + _CHUNK, len(last_days)))
-    identities, keys = [], []
+    identities: list[tuple[object, ...]] = []
+    keys = array("q"), array("q"), array("q")
     by_day: dict[int, list[int]] = {}
     for n in numbers:
         by_day.setdefault(last_days[n], []).append(n)
@@ -375,7 +397,9 @@ def _sealed(start: int) -> tuple[list[tuple[object, ...]], list[tuple[int, int, 
         for n, draft in zip(several, drafts.values(), strict=True):
             payload = desk.sealer.seal(weeks[day], draft.content, f"identity:{draft.content_hash}")
             identities.append((n + 1, draft.content_hash, weeks[day], payload, int(draft.has_phone), day_number + 1))
-            keys += [(key, int(kind), n + 1) for key, kind in draft.keys]
+            for key, kind in draft.keys:
+                for column, value in zip(keys, (key, int(kind), n + 1), strict=True):
+                    column.append(value)
     return sorted(identities), keys
 
 

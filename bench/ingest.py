@@ -41,7 +41,7 @@ def measure(lines: int) -> dict[str, Any]:
         result["bulk"] = _bulk(site, lines)
     with country.open_country(lines) as site:
         rows = sum(site.movements.count().values())
-        identities = lines // country.LINES_A_TRAVELLER
+        identities = lines // country.lines_a_traveller(lines)
         register = (site.settings.site / "register.sqlite").stat().st_size
         result["disk"] = {
             "rows": rows,

@@ -9,6 +9,7 @@ import statistics
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -59,17 +60,20 @@ def _table() -> str:
     rows: list[tuple[str, str, str, str]] = []
     stages: list[str] = []
     machines: list[str] = []
+    traces: list[dict[str, Any]] = []
     for path in sorted(RESULTS.glob("*.json"), key=_order):
         stored = json.loads(path.read_text(encoding="utf-8"))
         rows += _ROWS[stored["question"]](stored["size"], stored["result"])
         if stored["question"] == "trace":
             stages.append(_stages(stored["size"], stored["result"]))
+            traces.append(stored["result"])
         there = stored["machine"]
         libraries = ", ".join(f"{name} {there[name]}" for name in ("duckdb", "deltalake", "sqlalchemy"))
         machines.append(
             f"- `{path.name}`: {there['date']}, {there['cpu']}, {there['cores']} cores, {there['memory_gib']} GiB, "
             f"load before {there['load_before']}, Python {there['python']}, {libraries}"
         )
+    rows += _growth(traces)
     table = ["| question | size | measured | target |", "| --- | --- | --- | --- |"]
     table += [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([*table, "", *stages, "Measured on:", "", *machines])
@@ -118,7 +122,25 @@ def _trace(size: str, result: dict[str, Any]) -> list[tuple[str, str, str, str]]
     label = "trace, new process, files cold" if cold["dropped"] else "trace, new process (files not cold)"
     rows.append((f"{label}: p50 / p95", lines,
                  f"{cold['open_and_trace_ms']['p50']} / {cold['open_and_trace_ms']['p95']} ms", target[1]))  # fmt: skip
+    if peer := result.get("postgres"):
+        theirs = peer["wall_ms"]
+        rows.append((f"the same contacts by PostgreSQL {peer['version'].split()[0]} alone, warm: p50 / p95", lines,
+                     f"{theirs['p50']} / {theirs['p95']} ms wall; the whole trace takes {peer['times_as_long']} times "
+                     f"as long; same contacts in {peer['same_contacts']} of {result['cases']} cases; "
+                     f"{peer['bytes'] / 2**30:.1f} GiB", ""))  # fmt: skip
     return rows
+
+
+def _growth(traces: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
+    """How the median grows from each size to the next."""
+    curve = [(one["country"]["manifest_lines"], one["wall_ms"]["p50"]) for one in traces]
+    steps = [
+        f"{after / before:.2f} for {many // few} times the lines" for (few, before), (many, after) in pairwise(curve)
+    ]
+    if not steps:
+        return []
+    sizes = " → ".join(f"{lines:,}" for lines, _ in curve)
+    return [("trace, warm: growth of the p50", sizes, "; then ".join(steps), "below 2 from 10 to 100 million")]
 
 
 def _stages(size: str, result: dict[str, Any]) -> str:
@@ -131,8 +153,18 @@ def _stages(size: str, result: dict[str, Any]) -> str:
     return "\n".join([head, "", "| stage | ms | share |", "| --- | --- | --- |", *rows, ""])
 
 
-_ROWS = {"paxlst": _paxlst, "ingest": _ingest, "trace": _trace}
-_TARGETS = {"10m": ("50 / 90 ms", "300 ms")}
+def _durability(_: str, result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    left = result["files_left"]
+    there = ", ".join(f"{left[str(n)]:,} with {n}" for n in range(3))
+    what = "kill -9 while two files are loaded and a case is added, confirmed and traced"
+    return [(what, f"{result['kills']:,} kills",
+             f"{result['lost_or_doubled']} lost, doubled or half stored; {result['lists_differing']} contact lists "
+             f"differ; after recovery {there} of the two files; {result['at_fail_points']:,} at fail points, "
+             f"{result['at_random_moments']:,} at random moments", "0 lost, 0 differ")]  # fmt: skip
+
+
+_ROWS = {"paxlst": _paxlst, "ingest": _ingest, "trace": _trace, "durability": _durability}
+_TARGETS = {"10m": ("50 / 90 ms", "300 ms"), "100m": ("80 / 150 ms", "500 ms")}
 
 
 def _order(path: Path) -> tuple[int, int]:

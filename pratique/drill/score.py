@@ -40,8 +40,10 @@ class Tally:
     wrong_sure: int = 0
     """On the list as sure, and no contact."""
     wrong_possible: int = 0
+    action_told: int = 0
+    """Of the true contacts listed as sure, those whose last move is old enough for its record to be here."""
     action_right: int = 0
-    """Of the true contacts listed as sure, those with the right action."""
+    """Of these, those with the right action."""
 
     @property
     def recall(self) -> float | None:
@@ -66,8 +68,8 @@ class Tally:
 
     @property
     def action_accuracy(self) -> float | None:
-        """Share of the true contacts listed as sure whose action is right."""
-        return _share(self.action_right, self.sure)
+        """Share of the true contacts listed as sure whose action is right, where that could be known."""
+        return _share(self.action_right, self.action_told)
 
     def add(self, other: Tally) -> None:
         """Add the counts of another tally to this one."""
@@ -106,7 +108,9 @@ def _count(tally: Tally, one: Booked, contact: Contact | None) -> None:
     tally.true += 1
     tally.sure += sure
     tally.possible += contact is not None and not sure
-    tally.action_right += sure and contact is not None and contact.action == one.action
+    told = sure and one.where_told
+    tally.action_told += told
+    tally.action_right += told and contact is not None and contact.action in one.actions
 
 
 def _is_sure(contact: Contact) -> bool:
@@ -125,7 +129,8 @@ def _strata(case: TrueCase, one: Booked) -> Iterator[str]:
     elif not case.seat_known[one.leg]:
         yield "case's seat unknown"
     else:
-        yield "seats known" if one.seat_written else "seat unknown"
+        # A seat that was changed on board after the lists were made is known to nobody.
+        yield "seats known" if one.seat_written and "seat_old" not in one.dirty else "seat unknown"
     if one.dirty:
         yield "identity dirty"
     if one.legs_of_case > 1:

@@ -12,6 +12,8 @@ from typing import Any
 
 from pratique.errors import NotFound, NotReadable
 
+_TITLE = re.compile(r"(?<=\w)\s?(MR|MRS|MS|MISS|MSTR|DR)$")
+
 
 @dataclass(frozen=True, slots=True)
 class Booked:
@@ -22,7 +24,10 @@ class Booked:
     traveller: int
     contact: bool
     why: str
-    action: str
+    actions: frozenset[str]
+    """What would be right for a contact; two where both are."""
+    where_told: bool
+    """What makes it right happened long enough before the notice for its record to be here."""
     role: str
     conveyance: str
     seat: str | None
@@ -32,7 +37,7 @@ class Booked:
     listed: bool
     """Some list at hand when the case was notified names them."""
     names: frozenset[str]
-    """Every form in which a list of this leg names them, as `name_key` makes it."""
+    """Their name, and every form in which a list of this leg gives it, as `name_key` makes it."""
     dirty: frozenset[str]
     """What was done to their record on the way into the lists."""
     legs_of_case: int
@@ -82,13 +87,14 @@ def read_booked(folder: Path, reference: str) -> list[Booked]:
             traveller=row["traveller"],
             contact=row["contact"],
             why=row["why"],
-            action=row["action"],
+            actions=frozenset(row["actions"]),
+            where_told=row["where_told"],
             role=row["role"],
             conveyance=row["conveyance"],
             seat=row["seat"],
             seat_written=row["seat_written"],
             listed=row["listed"],
-            names=frozenset(name_key(*form[:2]) for form in row["written"]),
+            names=frozenset(name_key(*form[:2]) for form in (row["name"], *row["written"])),
             dirty=frozenset(row["dirty"]),
             legs_of_case=row["legs_of_case"],
         )
@@ -97,8 +103,9 @@ def read_booked(folder: Path, reference: str) -> list[Booked]:
 
 
 def name_key(surname: str | None, given: str | None) -> str:
-    """A written name without blanks, marks and case: the same letters in the same order are the same form."""
-    return re.sub(r"[\W_]+", "", f"{surname or ''}{given or ''}").casefold()
+    """The letters of a name in alphabetical order, without a title: the same whatever part was written first."""
+    words = re.sub(r"[\W_]+", " ", f"{surname or ''} {given or ''}").upper().strip()
+    return "".join(sorted(_TITLE.sub("", words).replace(" ", "")))
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

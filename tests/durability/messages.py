@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+
+from pratique.model.casework import CaseDocument, CasePerson, Journey, Notice
 
 DAY = date(2026, 3, 10)
 """A Tuesday; the other days used stay within its week."""
@@ -44,6 +46,12 @@ def manifest(number: int, people: int = 12, first: int = 0, day: date = DAY) -> 
     return interchange(f"M{number:05}", [message(f"L{number}", f"ZZ{number}", day, told)], day)
 
 
+def flight_of_case(number: int) -> tuple[str, bytes]:
+    """A list for flight ZZ<number> with the case in 9A and one more person, beside it in 9B."""
+    told = [person(8, "9A"), person(1000 + number, "9B")]
+    return f"m{number}.edi", interchange(f"N{number:05}", [message(f"N{number}", f"ZZ{number}", DAY, told)])
+
+
 def crossings(numbers: Sequence[int], flight: str = "", day: date = DAY) -> bytes:
     """Entries at CAN of these travellers, by document."""
     rows = ["document_type,document_number,issuing_country,surname,time,point_of_entry,direction,flight,flight_date"]
@@ -73,3 +81,19 @@ B = (
 """A list and a change to it; half of its people are known from A."""
 C = ("c.csv", crossings([0, 1, 7, 9, 40, 41], "ZZ302"))
 """Crossings of people from A and B, and of two that nobody listed."""
+NOTICE = Notice(
+    reference="D-1",
+    disease="measles",
+    classification="confirmed",
+    authority=None,
+    dates={"rash": DAY + timedelta(days=2)},
+    person=CasePerson(
+        surname="TESTAAAI",
+        given="SAMPLE",
+        sex="M",
+        birth_date="1978-09-15",
+        documents=(CaseDocument("P", "XX000008", "SGP"),),
+    ),
+    journeys=(Journey("ZZ301", DAY, "SIN", "CAN", "9A"),),
+)
+"""A case aboard A's flight, and aboard B's."""

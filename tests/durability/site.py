@@ -20,11 +20,15 @@ from typing import Any
 from sqlalchemy import select
 
 from pratique.desk import Desk, Site, make_site, open_desk, open_site
+from pratique.desk.cases import add_case, confirm_case, list_cases
 from pratique.flow.receive import Receipt, receive
+from pratique.flow.trace import trace_case
 from pratique.model.access import Actor, Purpose, Subject, SubjectKind
 from pratique.model.movement import Crossing, Line
+from pratique.model.tracing import Reason, Tracing
 from pratique.settings import load_settings
 from pratique.stores.register import receipts, tables
+from tests.durability.messages import NOTICE
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = datetime(2026, 3, 10, 5, 0, tzinfo=UTC)
@@ -64,15 +68,16 @@ class Place:
             return list(receive(desk, files))
 
     def run(
-        self, *files: File, failpoint: str = "", trouble: str = "", what: str = "load"
+        self, *files: File, failpoint: str = "", after: float = 0, trouble: str = "", what: str = "load"
     ) -> subprocess.CompletedProcess[str]:
-        """Load these, in one call, in a process of its own that dies at the fail point."""
+        """Do this with these files in a process of its own, killed at the fail point or `after` so many seconds."""
         said = [self.folder.parent / name for name in ("stdout", "stderr")]
         request = {
             "arguments": self._arguments(what, files),
             "stdout": str(said[0]),
             "stderr": str(said[1]),
             "failpoint": failpoint,
+            "after": after,
             "trouble": trouble,
         }
         server = _server()
@@ -127,6 +132,64 @@ def open_desk_at(site: Site, now: datetime) -> Any:
     return open_desk(
         site, purpose=Purpose.INTAKE, subject=subject, actor=Actor("tester", authenticated=False), clock=lambda: now
     )
+
+
+# -- a case, and what its trace shows --------------------------------------------------------------------------------
+
+
+def _case_desk(site: Site, purpose: Purpose, actor: str, now: datetime) -> Any:
+    subject = Subject(SubjectKind.CASE, NOTICE.reference)
+    return open_desk(site, purpose=purpose, subject=subject, actor=Actor(actor, authenticated=False), clock=lambda: now)
+
+
+def add(site: Site, now: datetime = SECOND) -> None:
+    """Add the case; one officer."""
+    with _case_desk(site, Purpose.CASE_INVESTIGATION, "first", now) as desk:
+        add_case(desk, NOTICE)
+
+
+def confirm(site: Site, now: datetime = SECOND) -> None:
+    """Confirm it; another."""
+    with _case_desk(site, Purpose.CASE_INVESTIGATION, "second", now) as desk:
+        confirm_case(desk)
+
+
+def trace(site: Site, now: datetime = SECOND) -> Tracing:
+    """Trace it."""
+    with _case_desk(site, Purpose.CONTACT_TRACING, "first", now) as desk:
+        return trace_case(desk)
+
+
+def standing(site: Site) -> str:
+    """How far the case has come: unknown, unconfirmed or confirmed."""
+    with _case_desk(site, Purpose.CASE_INVESTIGATION, "first", SECOND) as desk:
+        return next((line.status for line in list_cases(desk)), "unknown")
+
+
+def listed(place: Place, now: datetime = SECOND) -> dict[str, Any]:
+    """The contact list of the case, which is taken up where it was left."""
+    with place.site() as site:
+        if standing(site) == "unknown":
+            add(site)
+        if standing(site) == "unconfirmed":
+            confirm(site)
+        return shown(trace(site, now))
+
+
+def shown(tracing: Tracing) -> dict[str, Any]:
+    """What an officer reads of a trace, with no id in it: two sites that hold the same show the same."""
+    assert tracing.names_shown
+    return {
+        f"{leg.flight} {leg.date}": sorted(
+            [c.surname, c.given, c.seat, c.action, c.where_now.state, _said(c.reasons), _said(c.where_now.evidence)]
+            for c in leg.contacts
+        )
+        for leg in tracing.legs
+    } | {"counts": tracing.counts}
+
+
+def _said(reasons: Iterable[Reason]) -> list[str]:
+    return [reason.text for reason in reasons]
 
 
 def acknowledged(done: subprocess.CompletedProcess[str]) -> list[str]:

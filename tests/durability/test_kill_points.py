@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from sqlalchemy import select
 
-from pratique.desk.upkeep import check_site
 from pratique.stores.failpoint import FAILPOINTS
+from pratique.stores.register.tables import audit_entry, contact
 from tests.durability.messages import B, C
-from tests.durability.site import SECOND, Place, acknowledged, batches, content, outcomes, seen
+from tests.durability.ordeal import loaded_again, whole_files_only
+from tests.durability.site import Place
 
-NAMES = ["b.edi", "c.csv"]
 RECOVERY = [name for name in FAILPOINTS if name.startswith("recover-")]
+CASE = [name for name in FAILPOINTS if name.startswith(("case-", "trace-"))]
+EVERYWHERE = ["audit-entry", "register-before-commit", "register-committed"]
+"""Places in every transaction: of one load, and of each step of a case."""
+LOADING = [name for name in FAILPOINTS if name not in (*RECOVERY, *CASE)]
 TWICE = [
     f"{name}@2"
-    for name in FAILPOINTS
-    if name.startswith(("pending-before", "pending-committed", "movements-", "done-", "compact-after-"))
+    for name in LOADING
+    if name.startswith(("pending-before", "pending-committed", "movements-", "done-", "compact-after-", "sums-"))
 ]
 """The same place while the second file is stored."""
-ON_BOTH = [name for name in FAILPOINTS if name.startswith(("pending-", "movements-", "done-"))]
-
-ENGINE_POINTS = [
-    *(pytest.param("sqlite", name, id=f"sqlite-{name}") for name in [*FAILPOINTS, *TWICE] if name not in RECOVERY),
-    *(
-        pytest.param("postgresql", name, id=f"postgresql-{name}", marks=pytest.mark.postgresql)
-        for name in [*ON_BOTH, "pending-committed@2", "movements-committed@2"]
-    ),
+ON_BOTH = [name for name in LOADING if name.startswith(("pending-", "movements-", "done-"))]
+CASE_POINTS = [
+    *CASE,
+    *(f"case-changed@{n}" for n in (2, 3, 4)),
+    *(f"{name}@{n}" for name in EVERYWHERE for n in range(1, 6)),
 ]
+"""One transaction adds a case, one confirms it; three trace it: case read, list recorded, names shown."""
+
+
+def _on(sqlite: list[str], postgresql: list[str]) -> list[Any]:
+    return [
+        *(pytest.param("sqlite", name, id=f"sqlite-{name}") for name in sqlite),
+        *(
+            pytest.param("postgresql", name, id=f"postgresql-{name}", marks=pytest.mark.postgresql)
+            for name in postgresql
+        ),
+    ]
+
+
+ENGINE_POINTS = _on([*LOADING, *TWICE], [*ON_BOTH, "pending-committed@2", "movements-committed@2"])
+CASE_ENGINE_POINTS = _on(CASE_POINTS, ["trace-run", *(f"register-committed@{n}" for n in range(1, 6))])
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
@@ -33,38 +52,11 @@ def test_there_are_enough_places():
     assert len(FAILPOINTS) >= 20
 
 
-def whole_files_only(place: Place, whole: list, promised: list[str]) -> int:
-    """Check what a killed process left, before and after it is settled; how many of B and C are there."""
-    with place.site() as site:
-        before = seen(site)
-    place.load()
-    held = content(place)
-    assert held in whole, "something is there in part"
-    there = whole.index(held)
-    assert promised == NAMES[: len(promised)]
-    assert there >= len(promised), "an acknowledged file is lost"
-    assert batches(place) == {"done": 1 + there}
-    with place.site() as site:
-        after = seen(site)
-        assert check_site(site, lambda: SECOND).faults == []
-    # What a reader saw while the batch was pending was whole, too: it only had not heard of the last file.
-    assert before.items() <= after.items()
-    return there
-
-
-def loaded_again(place: Place, whole: list, there: int) -> None:
-    """Load both again: as if nothing had happened, and nothing twice."""
-    expected = ["duplicate"] * there + ["loaded"] * (2 - there)
-    assert outcomes(place.load(B, C)) == expected
-    assert content(place) == whole[2]
-    assert batches(place)["pending"] == 0
-
-
 @pytest.mark.parametrize(("engine", "failpoint"), ENGINE_POINTS)
-def test_killed_while_loading(place: Place, whole: list, failpoint: str):
+def test_killed_while_loading(place: Place, whole: list, lists: list, failpoint: str):
     killed = place.run(B, C, failpoint=failpoint)
     assert killed.returncode == -9, f"{failpoint} was not reached: {killed.stderr}"
-    there = whole_files_only(place, whole, acknowledged(killed))
+    there = whole_files_only(place, whole, lists, killed)
     loaded_again(place, whole, there)
 
 
@@ -80,16 +72,32 @@ def test_killed_while_loading(place: Place, whole: list, failpoint: str):
         ("done-before-commit@2", "recover-finished"),
     ],
 )
-def test_killed_while_recovering(place: Place, whole: list, first: str, second: str):
-    promised = acknowledged(place.run(B, C, failpoint=first))
+def test_killed_while_recovering(place: Place, whole: list, lists: list, first: str, second: str):
+    first_killed = place.run(B, C, failpoint=first)
     killed = place.run(B, C, failpoint=second)
     assert killed.returncode == -9, killed.stderr
     again = place.run(failpoint="recover-begin")
     assert again.returncode == -9, again.stderr
-    there = whole_files_only(place, whole, promised)
+    there = whole_files_only(place, whole, lists, first_killed)
     loaded_again(place, whole, there)
 
 
+@pytest.mark.parametrize(("engine", "failpoint"), CASE_ENGINE_POINTS)
+def test_killed_while_a_case_is_added_confirmed_and_traced(place: Place, whole: list, lists: list, failpoint: str):
+    killed = place.run(what="case", failpoint=failpoint)
+    assert killed.returncode == -9, f"{failpoint} was not reached: {killed.stderr}"
+    assert whole_files_only(place, whole, lists, killed) == 0
+    with place.site() as site, site.register.reading() as connection:
+        entries = [row.action for row in connection.execute(select(audit_entry).order_by(audit_entry.c.seq))]
+        on_the_list = connection.execute(select(contact)).all()
+    # The list was made twice, once by the killed process; it stands there once.
+    assert len(on_the_list) == lists[0]["counts"]["contacts"]
+    assert (entries.count("case.add"), entries.count("case.confirm")) == (1, 1)
+    if "traced" in killed.stdout:
+        assert entries.count("case.names") == 2, "names were shown and it is not logged"
+
+
 def test_every_place_is_killed_at_by_some_test():
-    reached = {param.values[1].partition("@")[0] for param in ENGINE_POINTS} | set(RECOVERY)
-    assert reached == set(FAILPOINTS)
+    killed_at = [param.values[1] for param in (*ENGINE_POINTS, *CASE_ENGINE_POINTS)]
+    assert {name.partition("@")[0] for name in killed_at} | set(RECOVERY) == set(FAILPOINTS)
+    assert len(killed_at) >= 50

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import insert
 
+from pratique.desk.upkeep import check_site
 from pratique.errors import Conflict
 from pratique.stores.register import receipts, rechecks
 from pratique.stores.register.tables import data_key, health_case, trace_leg, trace_run
 from tests.durability.messages import DAY, B, C, manifest
-from tests.durability.site import FIRST, SECOND, Place, batches, content, outcomes, seen
+from tests.durability.site import FIRST, SECOND, Place, batches, content, listed, outcomes, seen
 
 
 def traced(place: Place, flight: str, day: date) -> None:
@@ -117,6 +118,14 @@ def test_a_clock_set_back_loses_nothing_and_keeps_the_order_of_what_was_said(pla
     # Said by the sender's clock, learnt by this site's: neither is bent to fit the other.
     assert {line.said_at for line in lines} == {_written(7)}
     assert {line.learnt_at for line in lines} == {SECOND + timedelta(hours=5)}
+
+
+def test_a_trace_with_the_clock_set_back_shows_all_that_is_there(place: Place, lists: list):
+    place.load(B, C, now=SECOND + timedelta(hours=5))
+    for hours in (6, 5, 1, -30):
+        assert listed(place, now=SECOND + timedelta(hours=hours)) == lists[2]
+    with place.site() as site:
+        assert check_site(site, lambda: SECOND - timedelta(hours=40)).faults == []
 
 
 def _written(hour: int):

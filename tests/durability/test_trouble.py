@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from pratique.desk.upkeep import check_site
 from tests.durability.messages import B, C
-from tests.durability.site import Place, content, outcomes, seen
+from tests.durability.site import Place, content, listed, outcomes, seen
 
 
 def refused_whole(place: Place, done, words: str) -> None:
@@ -64,6 +65,26 @@ def test_a_folder_that_may_not_be_written(place: Place, whole: list, what: str, 
             path.chmod(mode)
     refused_whole(place, done, words)
     then_loads(place, whole)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+@pytest.mark.parametrize("trouble", ["no-room-for-a-trace", "no-privileges"])
+def test_a_trace_that_cannot_be_logged_shows_nothing(full: Place, lists: list, trouble: str):
+    held = [full.folder, *full.folder.glob("register.sqlite*")]
+    before = {path: path.stat().st_mode for path in held}
+    if trouble == "no-privileges":
+        for path, mode in before.items():
+            path.chmod(mode & 0o555)
+    try:
+        done = full.run(trouble=trouble, what="retrace")
+    finally:
+        for path, mode in before.items():
+            path.chmod(mode)
+    assert (done.returncode, done.stdout) == (3, "ready\n"), done.stderr
+    assert "The register cannot be written" in done.stderr
+    with full.site() as site:
+        assert check_site(site).faults == []
+    assert listed(full) == lists[2]
 
 
 @pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgresql)])

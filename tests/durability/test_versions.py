@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from alembic import command as alembic
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import MetaData, create_engine, insert, select, text
 
 from pratique.cli.main import run
 from pratique.errors import NotReady
@@ -66,6 +68,37 @@ def test_an_older_schema_asks_for_the_upgrade(place: Place, monkeypatch):
     assert "pratique db upgrade" in refused.value.hint
     monkeypatch.undo()
     assert outcomes(place.load(B)) == ["loaded"]
+
+
+VALUES = {int: 1, str: "1", bool: True, bytes: b"1", date: date(2026, 11, 14), object: {}}
+
+
+def test_a_register_of_the_first_release_is_brought_up_with_all_it_holds(register_url: str):
+    register = Register(register_url)
+    with register.engine.connect() as connection:
+        config = register_module._alembic()
+        config.attributes["connection"] = connection
+        alembic.upgrade(config, "0001")
+        connection.commit()
+    old = MetaData()
+    old.reflect(register.engine, only=lambda name, _: name != "alembic_version")
+    with register.writing() as connection:
+        for table in old.sorted_tables:
+            connection.execute(insert(table).values({c.name: VALUES[c.type.python_type] for c in table.columns}))
+    with register.reading() as connection:
+        before = {table.name: connection.execute(select(table)).one() for table in old.sorted_tables}
+    with pytest.raises(NotReady, match="older version"):
+        register.check_version()
+    register.upgrade()
+    register.check_version()
+    with register.reading() as connection:
+        kept = [table for table in old.sorted_tables if table.name in metadata.tables]
+        assert {table.name: connection.execute(select(table)).one() for table in kept} == {
+            table.name: before[table.name] for table in kept
+        }
+        known = connection.execute(select(metadata.tables["case_key"])).all()
+        assert known == [(1, 1, 1)], "a case traced before stays known by the keys of whom it was found as"
+    register.close()
 
 
 def test_an_empty_database_is_refused(register_url: str):

@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 
 from pratique.errors import Conflict
-from tests.durability.messages import B, C, manifest
-from tests.durability.site import Place, content, outcomes
+from tests.durability.messages import DAY, B, C, flight_of_case, manifest
+from tests.durability.site import Place, content, listed, outcomes
 
 
 def test_a_second_writer_is_told_who_writes_and_gets_in_once_that_process_is_killed(place: Place, whole: list):
@@ -45,3 +45,30 @@ def test_a_reader_beside_a_writer_sees_whole_files_only(place: Place):
     assert len({len(view) for view in read}) > 2, "the reader never ran beside the writer"
     for earlier, later in pairwise(read):
         assert earlier.items() <= later.items() <= whole.items()
+
+
+def test_two_writers_and_a_trace_beside_them_make_every_list_a_whole_one(place: Place):
+    first, second = (range(start, start + 6) for start in (351, 361))
+    before = listed(place)
+    tracer = place.start("trace")
+    assert tracer.stdout is not None
+    tracer.stdout.readline()
+    writers = [place.start("each", *map(flight_of_case, numbers)) for numbers in (first, second)]
+    for writer in writers:
+        said, complaint = writer.communicate(timeout=120)
+        assert (writer.returncode, said.count("loaded")) == (0, 6), complaint
+    views, complaint = tracer.communicate("stop\n", timeout=120)
+    assert tracer.returncode == 0, complaint
+    lists = [json.loads(line) for line in views.splitlines()]
+    assert lists[0] == before
+    for view in lists:
+        flights = {name.split()[0] for name in view} - {"counts"}
+        # Each writer's files in their order, and each flight with its one contact beside the case, or not at all.
+        for numbers in (first, second):
+            there = [f"ZZ{number}" in flights for number in numbers]
+            assert there == sorted(there, reverse=True)
+        assert all(len(view[f"{name} {DAY}"]) == 1 for name in flights - {"ZZ301"})
+        assert view["counts"]["contacts"] == before["counts"]["contacts"] + len(flights) - 1
+    assert listed(place) == lists[-1]
+    assert lists[-1]["counts"]["contacts"] == before["counts"]["contacts"] + 12
+    assert len(lists) > 2, "nothing was traced while files were loaded"

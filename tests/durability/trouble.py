@@ -48,6 +48,11 @@ def _no_room_for_a_file() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (65536, resource.RLIM_INFINITY))
 
 
+def _no_room_for_a_trace() -> None:
+    """No file can be longer than 33 kB: the register's log takes a page or two and then no more."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (33_000, resource.RLIM_INFINITY))
+
+
 def _no_privileges() -> None:
     """Permission bits mean something even where the tests are run by root: every capability is given up."""
     header = struct.pack("Ii", 0x20080522, 0)
@@ -59,5 +64,6 @@ _TROUBLES = {
     "no-room-for-movements": _no_room_for_movements,
     "no-room-for-the-register": _no_room_for_the_register,
     "no-room-for-a-file": _no_room_for_a_file,
+    "no-room-for-a-trace": _no_room_for_a_trace,
     "no-privileges": _no_privileges,
 }

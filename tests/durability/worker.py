@@ -1,7 +1,9 @@
 """What the tests of this folder run in other processes, to kill them: ``WHAT FOLDER URL FILE…``.
 
-load: all files in one call. each: a call for every file. hold: be the one writer until stdin ends. read: say what a
-reader sees whenever that changes, until stdin ends. A line of output for each receipt, as soon as it is given.
+load: all files in one call. each: a call for every file, tried again while another process writes. case: a case is
+added, confirmed and traced. all: each, then case. retrace: the case is traced. hold: be the one writer until stdin
+ends. read, trace: say what a reader sees, or a trace shows, whenever that changes, until stdin ends. A line of output
+for each receipt and each step of the case, as soon as it is given.
 
 Started without arguments it serves: each line of stdin asks for one such process, which is forked off, so that the
 libraries are loaded once and not a hundred times. The one that serves opens no site and starts no thread.
@@ -12,19 +14,22 @@ from __future__ import annotations
 import json
 import os
 import select as ready
+import signal
 import sys
+import time
 from pathlib import Path
 
 import deltalake
 import duckdb
 
 import pratique.stores.movements.delta
-from pratique.errors import PratiqueError
+from pratique.desk import Desk, Site
+from pratique.errors import Conflict, PratiqueError
 from pratique.flow.receive import receive
 from pratique.stores import failpoint
 from pratique.stores.register.lease import writer
 from tests.durability import trouble
-from tests.durability.site import SECOND, Place, open_desk_at, seen
+from tests.durability.site import SECOND, File, Place, add, confirm, open_desk_at, seen, shown, trace
 
 LOADED = (deltalake, duckdb, pratique.stores.movements.delta)
 
@@ -38,14 +43,40 @@ def work(what: str, folder: str, url: str, *paths: str) -> None:
                 print("holding", flush=True)
                 sys.stdin.read()
         view = None
-        while what == "read":
-            if view != (view := seen(site)):
+        while what in ("read", "trace"):
+            if view != (view := seen(site) if what == "read" else shown(trace(site))):
                 print(json.dumps(view), flush=True)
             if ready.select([sys.stdin], [], [], 0)[0]:
                 return
-        for group in ([files] if what == "load" else [[file] for file in files]) if what in ("load", "each") else []:
+        if what in ("load", "each", "all"):
+            for group in [files] if what == "load" else [[file] for file in files]:
+                _load(desk, group, patient=what == "each")
+        if what in ("case", "all"):
+            _case(site)
+        if what == "retrace":
+            print(json.dumps(shown(trace(site))), flush=True)
+
+
+def _load(desk: Desk, group: list[File], *, patient: bool) -> None:
+    while True:
+        try:
             for receipt in receive(desk, group):
                 print("receipt", receipt.name, receipt.outcome, flush=True)
+            return
+        except Conflict:
+            if not patient:
+                raise
+            print("waited", flush=True)
+            time.sleep(0.02)
+
+
+def _case(site: Site) -> None:
+    add(site)
+    print("added", flush=True)
+    confirm(site)
+    print("confirmed", flush=True)
+    for leg in trace(site).legs:
+        print("traced", len(leg.contacts), flush=True)
 
 
 def main(arguments: list[str]) -> int:
@@ -70,12 +101,25 @@ def serve() -> None:
             try:
                 failpoint._name, failpoint._left = failpoint._wanted(asked["failpoint"])
                 trouble.prepare(asked["trouble"])
+                if asked["after"]:
+                    _kill_after(asked["after"])
                 code = main(asked["arguments"])
             except BaseException:
                 sys.excepthook(*sys.exc_info())
                 sys.stderr.flush()
             os._exit(code)
         print(os.waitpid(child, 0)[1], flush=True)
+
+
+def _kill_after(seconds: float) -> None:
+    """A process beside this one kills it then, wherever it is."""
+    victim = os.getpid()
+    if os.fork():
+        return
+    time.sleep(seconds)
+    if os.getppid() == victim:
+        os.kill(victim, signal.SIGKILL)
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ results are sorted, so that two of them can be compared as they are.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
@@ -14,6 +15,14 @@ from pratique.model.movement import Crossing, Line
 
 TableName = Literal["lines", "crossings"]
 TABLES: tuple[TableName, ...] = ("lines", "crossings")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a living case still rests on: whole legs, and people with all that is said of them on any leg."""
+
+    legs: frozenset[int] = frozenset()
+    identities: frozenset[int] = frozenset()
 
 
 class ArrowStream(Protocol):
@@ -78,6 +87,12 @@ class Movements(Protocol):
 
     def check(self) -> list[str]:
         """What is wrong with the stored files, one sentence each, naming the file; empty if all is well."""
+
+    def due(self, until: date, held: Held, *, on_disk: bool = False) -> dict[TableName, int]:
+        """Rows of the days up to `until` that are not held, by table; `on_disk`: in any file, superseded or not."""
+
+    def erase(self, until: date, held: Held, now: datetime) -> dict[TableName, int]:
+        """Remove those rows, and every superseded byte of them; how many there were. One worker at a time."""
 
     def maintain(self, now: datetime, *, force: bool = False) -> None:
         """Keep reading fast and leave no superseded byte: changes no answer. One worker at a time."""

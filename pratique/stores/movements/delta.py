@@ -14,12 +14,13 @@ from typing import Any, Final
 
 import duckdb
 
-from pratique.errors import NotReady
+from pratique.errors import Broken, NotReady
 from pratique.model.movement import NOBODY, Crossing, Line
 from pratique.stores.movements import queries
 from pratique.stores.movements.arrow import SHAPES, Reader, Shape, micros, table_of
-from pratique.stores.movements.base import TABLES, ArrowStream, TableName
-from pratique.stores.movements.table import Table
+from pratique.stores.movements.base import TABLES, ArrowStream, Held, TableName
+from pratique.stores.movements.stored import StoredFile
+from pratique.stores.movements.table import RESTORE, Table
 
 _LINE_ORDER: Final = attrgetter("leg_id", "message_id", "seq")
 _CROSSING_ORDER: Final = attrgetter("identity_id", "at", "message_id", "seq")
@@ -82,7 +83,7 @@ class DeltaMovements:
         shape = SHAPES["lines"]
         rows = self._raw_of_keys(shape, "leg_id", {leg for leg, _ in wanted}, days.__contains__, known_at)
         kept = _about(rows, wanted, set(identities))
-        return sorted((Line(*row) for row in map(Reader(shape).values, kept)), key=_LINE_ORDER)
+        return sorted((Line(*row) for row in self._values(shape, kept)), key=_LINE_ORDER)
 
     def crossings_of_identities(
         self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
@@ -107,12 +108,44 @@ class DeltaMovements:
         return {name: sum(file.rows for file in table.files()) for name, table in self._tables.items()}
 
     def check(self) -> list[str]:
-        """What is wrong, one sentence each: every file is opened and every value of it decoded."""
+        """What is wrong, one sentence each: every file is compared with its checksum and every value of it decoded."""
         faults: list[str] = []
         for table in self._tables.values():
             wrong = table.layout_faults()
-            faults += wrong or self._check_files(table)
+            faults += wrong or self._check_files(table, table.files(), table.altered())
         return faults
+
+    def due(self, until: date, held: Held, *, on_disk: bool = False) -> dict[TableName, int]:
+        """Rows of the days up to `until` that are not held; `on_disk`: in any file, superseded or not."""
+        found = {}
+        for name, table in self._tables.items():
+            files = [file.path for file in table.files() if file.day <= until]
+            if on_disk:
+                # The day stands in the path, as Delta and DuckDB both read it.
+                every = table.folder.glob("day=*/*.parquet")
+                files = sorted(str(path) for path in every if _day_of(path) <= until)
+            found[name] = self._count_not_held(table.shape, files, held)
+        return found
+
+    def erase(self, until: date, held: Held, now: datetime) -> dict[TableName, int]:
+        """Remove those rows, and every superseded byte of them; how many there were."""
+        gone = {}
+        for name, table in self._tables.items():
+            with _connect(self._threads, "2GB") as own:
+                gone[name] = table.erase(
+                    until,
+                    lambda files, shape=table.shape: self._count_not_held(shape, files, held),  # type: ignore[misc]
+                    lambda files, shape=table.shape, own=own: own.sql(queries.held_rows(shape, files, held)),  # type: ignore[misc]
+                )
+        self.maintain(now)
+        return gone
+
+    def _count_not_held(self, shape: Shape, files: list[str], held: Held) -> int:
+        if not files:
+            return 0
+        with self._duckdb.cursor() as cursor:
+            row = cursor.execute(queries.rows_not_held(shape, files, held)).fetchone()
+        return int(row[0]) if row else 0
 
     def maintain(self, now: datetime, *, force: bool = False) -> None:
         """Compact where more than 64 small files lie (or forced), then remove superseded files and shorten the log."""
@@ -137,7 +170,13 @@ class DeltaMovements:
         known_at: datetime | None,
     ) -> list[list[Any]]:
         shape = SHAPES[name]
-        return list(map(Reader(shape).values, self._raw_of_keys(shape, key, keys, days, known_at)))
+        return self._values(shape, self._raw_of_keys(shape, key, keys, days, known_at))
+
+    def _values(self, shape: Shape, rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+        try:
+            return list(map(Reader(shape).values, rows))
+        except OverflowError:
+            raise Broken(f"A moment in the {shape.name} table is none: a file is damaged.", RESTORE) from None
 
     def _raw_of_keys(
         self,
@@ -165,6 +204,7 @@ class DeltaMovements:
         """All rows of one statement over the files that matter, to the end, on a cursor of its own.
 
         Between listing and opening, maintenance may have replaced a file by one with the same rows: list once more.
+        Broken, naming the file, where one cannot be read.
         """
         table = self._tables[name]
         if not keys:
@@ -176,15 +216,18 @@ class DeltaMovements:
             try:
                 with self._duckdb.cursor() as cursor:
                     return cursor.execute(text(files)).fetchall()
-            except duckdb.IOException:
+            except (duckdb.Error, UnicodeDecodeError):
                 if again:
-                    raise
+                    break
                 table.forget()
-        raise AssertionError
+        named = [file for file in table.files() if file.path in files]
+        faults = self._check_files(table, named, table.altered())
+        # The library's own words may quote what it read.
+        raise Broken(faults[0] if faults else f"The {name} table cannot be read.", RESTORE) from None
 
-    def _check_files(self, table: Table) -> list[str]:
+    def _check_files(self, table: Table, files: Sequence[StoredFile], altered: Collection[str]) -> list[str]:
         faults = []
-        for file in table.files():
+        for file in files:
             path = Path(file.path)
             name = path.relative_to(self.folder)
             if not path.exists():
@@ -192,6 +235,9 @@ class DeltaMovements:
                 continue
             if path.stat().st_size != file.size:
                 faults.append(f"{name} has {path.stat().st_size} bytes; the log says {file.size}.")
+                continue
+            if path.relative_to(table.folder).as_posix() in altered:
+                faults.append(f"{name} was altered or is damaged.")
                 continue
             try:
                 with self._duckdb.cursor() as cursor:
@@ -231,6 +277,10 @@ def _about(
         return identity == NOBODY and (row[_LEG_ID], row[_DAY], 0, row[_PARTY_KEY]) in pointers
 
     return [row for row in rows if (row[_LEG_ID], row[_DAY]) in legs and speaks(row)]
+
+
+def _day_of(path: Path) -> date:
+    return date.fromisoformat(path.parent.name.removeprefix("day="))
 
 
 def _connect(threads: int, memory: str) -> duckdb.DuckDBPyConnection:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from pratique.model.movement import NOBODY, Crossing, Line
-from pratique.stores.movements.base import ArrowStream, TableName
+from pratique.stores.movements.base import ArrowStream, Held, TableName
 
 
 class MemoryMovements:
@@ -103,6 +103,29 @@ class MemoryMovements:
     def check(self) -> list[str]:
         """Nothing is stored, so nothing can be wrong."""
         return []
+
+    def due(self, until: date, held: Held, *, on_disk: bool = False) -> dict[TableName, int]:
+        """Rows of the days up to `until` that are not held."""
+        lines, crossings = self._kept(until, held)
+        return {"lines": len(self._lines) - len(lines), "crossings": len(self._crossings) - len(crossings)}
+
+    def erase(self, until: date, held: Held, now: datetime) -> dict[TableName, int]:
+        """Remove those rows; how many there were."""
+        found = self.due(until, held)
+        self._lines, self._crossings = self._kept(until, held)
+        return found
+
+    def _kept(self, until: date, held: Held) -> tuple[list[Line], list[Crossing]]:
+        about = {
+            (line.leg_id, line.message_id, line.seq)
+            for line in self.lines_about([(line.leg_id, line.day) for line in self._lines], held.identities)
+        }
+        lines = [
+            line
+            for line in self._lines
+            if line.day > until or line.leg_id in held.legs or (line.leg_id, line.message_id, line.seq) in about
+        ]
+        return lines, [row for row in self._crossings if row.day > until or row.identity_id in held.identities]
 
     def maintain(self, now: datetime, *, force: bool = False) -> None:
         """Nothing to keep in order."""

@@ -5,11 +5,12 @@ Only constants are formatted into a text: quoted file paths, whole numbers, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from pratique.stores.movements.arrow import Shape
+from pratique.stores.movements.base import Held
 
-__all__ = ["of_keys", "ordered", "rows_and_sum", "seats"]
+__all__ = ["held_rows", "of_keys", "ordered", "rows_and_sum", "rows_not_held", "seats"]
 
 
 def of_keys(shape: Shape, files: Sequence[str], key: str, keys: Iterable[int], known_until: int | None) -> str:
@@ -38,9 +39,39 @@ def ordered(shape: Shape, files: Sequence[str]) -> str:
     return f"select {_names(shape.columns)} from {_source(files)} order by {_names(('day', *shape.order))}"
 
 
+def held_rows(shape: Shape, files: Sequence[str], held: Held) -> str:
+    """The rows of the files that are held, in key order, day first."""
+    return (
+        f"select {_names(shape.columns)} from {_source(files)} r where {_held(shape, files, held)} "
+        f"order by {_names(('day', *shape.order))}"
+    )
+
+
+def rows_not_held(shape: Shape, files: Sequence[str], held: Held) -> str:
+    """How many rows of the files are not held."""
+    return f"select count(*) from {_source(files)} r where not {_held(shape, files, held)}"
+
+
 def rows_and_sum(shape: Shape, file: str) -> str:
     """How many rows a file holds, every value decoded on the way."""
     return f"select count(*), bit_xor(hash({_names(shape.columns)})) from {_source([file])}"
+
+
+def _held(shape: Shape, files: Sequence[str], held: Held) -> str:
+    """Whether row `r` is held: as `Movements.lines_about` asks, or on a leg that is held whole."""
+    own = _among("k.identity_id", held.identities)
+    if shape.name == "crossings":
+        return f"({_among('r.identity_id', held.identities)})"
+    return (
+        f"({_among('r.leg_id', held.legs)} or {_among('r.identity_id', held.identities)} or exists ("
+        f"select 1 from {_source(files)} k where {own} and k.leg_id = r.leg_id and k.day = r.day and ("
+        "(r.ref_key <> 0 and k.ref_key = r.ref_key) or "
+        "(r.identity_id = 0 and r.ref_key = 0 and r.party_key <> 0 and k.party_key = r.party_key))))"
+    )
+
+
+def _among(column: str, keys: Collection[int]) -> str:
+    return f"{column} in ({_numbers(sorted(keys))})" if keys else "false"
 
 
 def _source(files: Sequence[str]) -> str:

@@ -32,6 +32,7 @@ from pratique.stores.failpoint import reach
 from pratique.stores.movements.arrow import Shape
 from pratique.stores.movements.base import ArrowStream
 from pratique.stores.movements.stored import STATISTICS, StoredFile, by_day, portions, stored_files, unreadable
+from pratique.stores.movements.sums import Sums, checkpoint
 
 _APP: Final = "pratique"
 _ROW_GROUP: Final = 8_192
@@ -49,7 +50,7 @@ _PROPERTIES: Final[dict[str, str | None]] = {
 
 _WAITS: Final = (0.0, 0.01, 0.05, 0.25)
 """Seconds between attempts to read a log that is being cleaned."""
-_RESTORE: Final = "Restore the movement tables from a backup made by pratique."
+RESTORE: Final = "Restore the site from a backup; `pratique db check` says what else does not verify."
 Answer = TypeVar("Answer")
 
 
@@ -63,6 +64,7 @@ class Table:
         self._delta: DeltaTable | None = None
         self._version = -1
         self._files: list[StoredFile] = []
+        self._sums = Sums(folder)
 
     def files(self) -> list[StoredFile]:
         """The files of the newest version, by day. Broken if the table must not be read as plain files."""
@@ -117,6 +119,16 @@ class Table:
                 # Delta's own words show the row.
                 raise ValueError(f"batch {batch_id} of {self.shape.name} leaves values out") from None
             reach(f"delta-after-{self.shape.name}")
+            self._sums.bring_up_to_date(self._names())
+            reach("sums-after-append")
+
+    def altered(self) -> list[str]:
+        """The files of the newest version and of its log, by path below the folder, that are not as they were written.
+
+        A file that is missing, or has no sum yet, is not told here.
+        """
+        with self._lock:
+            return self._sums.altered([*self._names(), *self._sums.log_files()])
 
     def maintain(self, now: datetime, rewrite: Callable[[list[str]], ArrowStream], *, force: bool) -> None:
         """Rewrite days of several files into one in key order, remove what no version names, shorten the log.
@@ -128,6 +140,7 @@ class Table:
         with self._lock:
             if self._again(self._newest) is None:
                 return
+            self._sums.bring_up_to_date(self._names())
             reach("compact-before")
             done = self._rewrite_days(rewrite, force=force)
             reach("compact-after-rewrite")
@@ -135,9 +148,30 @@ class Table:
             reach("compact-after-vacuum")
             if done or force or self._checkpoint_due(now):
                 delta = self._held()
+                # The same checkpoint may be written anew, with other bytes: until then it has no sum.
+                self._sums.bring_up_to_date(self._names(), leave_out=checkpoint(delta.version()))
                 delta.create_checkpoint()
                 delta.cleanup_metadata()
             reach("compact-after-checkpoint")
+            self._sums.bring_up_to_date(self._names())
+
+    def erase(self, until: date, count: Callable[[list[str]], int], rewrite: Callable[[list[str]], ArrowStream]) -> int:
+        """Replace the days up to `until` by the rows that `rewrite` leaves of them; how many rows are gone.
+
+        `count` tells how many of some files' rows will be. For the one worker, who calls `maintain` after it: until
+        then the superseded files are still there.
+        """
+        with self._lock:
+            if self._again(self._newest) is None:
+                return 0
+            self._sums.bring_up_to_date(self._names())
+            old = {day: files for day, files in by_day(self.files()).items() if day <= until}
+            gone = 0
+            for days in portions(old):
+                if rows := count([file.path for day in days for file in old[day]]):
+                    self._replace(days, rewrite)
+                    gone += rows
+            return gone
 
     def layout_faults(self) -> list[str]:
         """What makes this table unfit to be read as plain files, or tells more in its log than keys."""
@@ -167,21 +201,31 @@ class Table:
         try:
             return read()
         except (DeltaError, OSError) as error:
-            raise Broken(f"The log of the {self.shape.name} table cannot be read.", _RESTORE) from error
+            named = self._sums.unreadable_log() or f"The log of the {self.shape.name} table cannot be read."
+            raise Broken(named, RESTORE) from error
 
     def _newest(self) -> DeltaTable | None:
+        sums = self._sums.read()
         if self._delta is not None:
             self._delta.update_incremental()
         elif DeltaTable.is_deltatable(str(self.folder)):
             self._delta = DeltaTable(str(self.folder))
+        elif sums:
+            raise Broken(f"The log of the {self.shape.name} table is missing.", RESTORE)
         else:
             return None
         if self._delta.version() != self._version:
-            faults = unreadable(self.shape, self._delta)
+            faults = self._sums.log_faults(sums, self._delta.version()) or unreadable(self.shape, self._delta)
             if faults:
                 self.forget()
-                raise Broken(faults[0], _RESTORE)
+                raise Broken(faults[0], RESTORE)
         return self._delta
+
+    def _names(self) -> list[str]:
+        return [self._name(file) for file in self.files()]
+
+    def _name(self, file: StoredFile) -> str:
+        return Path(file.path).relative_to(self.folder).as_posix()
 
     def _list(self) -> list[StoredFile]:
         delta = self._newest()
@@ -217,23 +261,30 @@ class Table:
         if not crowded or not (force or sum(map(len, crowded.values())) > _SMALL_FILES):
             return False
         for days in portions(crowded):
-            # Listed from the very version that is overwritten, never a newer one: what somebody else adds meanwhile
-            # then makes Delta refuse the commit instead of being overwritten unseen.
-            delta = self._held()
-            held = by_day(stored_files(self.folder, delta))
-            try:
-                write_deltalake(
-                    delta,
-                    rewrite([file.path for day in days for file in held[day]]),
-                    mode="overwrite",
-                    predicate=f"day in ({', '.join(repr(day.isoformat()) for day in days)})",
-                    target_file_size=_FILE_BYTES,
-                    writer_properties=_writer(self.shape),
-                    post_commithook_properties=_HOOKS,
-                )
-            except CommitFailedError as error:
-                raise self._busy() from error
+            self._replace(days, rewrite)
         return True
+
+    def _replace(self, days: Sequence[date], rewrite: Callable[[list[str]], ArrowStream]) -> None:
+        # Listed from the very version that is overwritten, never a newer one: what somebody else adds meanwhile then
+        # makes Delta refuse the commit instead of being overwritten unseen.
+        delta = self._held()
+        held = by_day(stored_files(self.folder, delta))
+        files = [file for day in days for file in held[day]]
+        # A damaged file must not become the content of a new one.
+        for name in self._sums.altered(map(self._name, files)):
+            raise Broken(f"{self.shape.name}/{name} was altered or is damaged.", RESTORE)
+        try:
+            write_deltalake(
+                delta,
+                rewrite([file.path for file in files]),
+                mode="overwrite",
+                predicate=f"day in ({', '.join(repr(day.isoformat()) for day in days)})",
+                target_file_size=_FILE_BYTES,
+                writer_properties=_writer(self.shape),
+                post_commithook_properties=_HOOKS,
+            )
+        except CommitFailedError as error:
+            raise self._busy() from error
 
     def _vacuum(self) -> bool:
         delta = self._held()

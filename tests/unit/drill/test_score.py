@@ -23,7 +23,8 @@ def case(**seat_known: bool) -> TrueCase:
 
 def booked(traveller: int, *, contact: bool, seat: str | None = None, **more: object) -> Booked:
     values: dict[str, object] = {
-        "leg": LEG, "traveller": traveller, "contact": contact, "why": "", "action": "order", "role": "passenger",
+        "leg": LEG, "traveller": traveller, "contact": contact, "why": "",
+        "actions": frozenset({"order"}), "where_told": True, "role": "passenger",
         "conveyance": "aircraft", "seat": seat, "seat_written": seat is not None, "listed": True,
         "names": frozenset({name_key("TAN", f"NUMBER {traveller}")}), "dirty": frozenset(), "legs_of_case": 1,
     }  # fmt: skip
@@ -46,7 +47,7 @@ def list_of(*contacts: Contact, flight: str = "ZZ305") -> Tracing:
     day = date(2026, 9, 3)
     leg = Leg(1, flight, day, "SIN", "CAN", None, None, None, None)
     one = LegTrace(flight, day, "SIN", "CAN", leg, ("14C",), rule, None, Completeness(), contacts)
-    return Tracing("GZ-0001", "measles", True, None, None, WHEN, rule, (one,), {})
+    return Tracing("GZ-0001", "measles", True, True, None, None, WHEN, rule, (one,), {})
 
 
 ABOARD = [booked(n, contact=n <= 10, seat=f"{n}A") for n in range(1, 101)]
@@ -90,6 +91,17 @@ def test_one_traveller_listed_twice_is_wrong_once():
 def test_a_wrong_action_is_counted():
     found = score(case(), ABOARD, list_of(listed(1), listed(2, "notify")))["all"]
     assert found.action_accuracy == 0.5
+
+
+def test_what_happened_too_late_to_be_here_is_no_fault_of_the_action():
+    late = [booked(1, contact=True, seat="1A"), booked(2, contact=True, seat="2A", where_told=False)]
+    found = score(case(), late, list_of(listed(1), listed(2, "notify")))["all"]
+    assert (found.action_told, found.action_right) == (1, 1)
+
+
+def test_either_of_two_right_actions_is_right():
+    back = [booked(1, contact=True, seat="1A", actions=frozenset({"order", "inform_abroad"}))]
+    assert score(case(), back, list_of(listed(1, "inform_abroad")))["all"].action_accuracy == 1.0
 
 
 def test_a_sure_contact_of_unknown_whereabouts_is_found_with_the_wrong_action():
