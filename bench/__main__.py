@@ -41,11 +41,18 @@ def _durability(kills: int) -> dict[str, Any]:
     return durability.measure(kills)
 
 
+def _guard(_: int) -> dict[str, Any]:
+    from bench import guard
+
+    return guard.measure()
+
+
 QUESTIONS: dict[str, Callable[[int], dict[str, Any]]] = {
     "paxlst": _paxlst,
     "ingest": _ingest,
     "trace": _trace,
     "durability": _durability,
+    "guard": _guard,
 }
 
 
@@ -60,7 +67,7 @@ def main() -> None:
     for name in todo:
         print(f"{name} …", flush=True)
         where = results.machine()
-        size = {"paxlst": "300", "durability": str(asked.kills)}.get(name, country.short(asked.lines))
+        size = {"paxlst": "300", "durability": str(asked.kills), "guard": "files"}.get(name, country.short(asked.lines))
         much = asked.kills if name == "durability" else asked.lines
         print(f"  {results.save(name, size, QUESTIONS[name](much), where)}", flush=True)
     results.write_table()

@@ -163,7 +163,20 @@ def _durability(_: str, result: dict[str, Any]) -> list[tuple[str, str, str, str
              f"{result['at_random_moments']:,} at random moments", "0 lost, 0 differ")]  # fmt: skip
 
 
-_ROWS = {"paxlst": _paxlst, "ingest": _ingest, "trace": _trace, "durability": _durability}
+def _guard(_: str, result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    rows = []
+    for what, unit, size in (
+        ("load", "s", f"{result['files']} files, {result['people']:,} people, {result['rounds']} times"),
+        ("trace", "ms", f"{result['cases']} cases on these files, {result['rounds']} times"),
+    ):
+        spent = result[f"{what}_cpu_{unit}"]
+        rows.append((f"cost of the guard: {what} with sealing and audit beside without", size,
+                     f"{result[f'{what}_ratio']} times: {spent['with']} {unit} CPU against {spent['without']} {unit}",
+                     "below 1.5 times"))  # fmt: skip
+    return rows
+
+
+_ROWS = {"paxlst": _paxlst, "ingest": _ingest, "trace": _trace, "durability": _durability, "guard": _guard}
 _TARGETS = {"10m": ("50 / 90 ms", "300 ms"), "100m": ("80 / 150 ms", "500 ms")}
 
 

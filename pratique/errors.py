@@ -6,6 +6,7 @@ PratiqueError
 │   └── Unusable    4  422  no rule gives an answer for this case (`pratique.rules.unusable`)
 ├── NotFound        5  404
 ├── NotAllowed      6  403  for this actor, purpose or subject
+│   └── TooOften    6  429  more look-ups than one officer may make in an hour
 ├── Conflict        7  409  somebody else works on it, or changed it
 └── Broken          8  500  the audit log, or a stored file, does not verify
 
@@ -61,6 +62,13 @@ class NotAllowed(PratiqueError):
     code = "not-allowed"
     exit_code = 6
     http_status = 403
+
+
+class TooOften(NotAllowed):
+    """More look-ups than one officer may make in an hour."""
+
+    code = "too-often"
+    http_status = 429
 
 
 class Conflict(PratiqueError):

@@ -63,6 +63,18 @@ def _needs_system(item: pytest.Item) -> bool:
     return callspec is not None and callspec.params.get("register_url") == "postgresql"
 
 
+# --- nothing of the user's own ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def device_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where whatever makes a device key keeps it: never in the user's home."""
+    path = tmp_path_factory.mktemp("device") / "device.key"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRATIQUE_DEVICE_KEY_FILE", str(path))
+        yield path
+
+
 # --- the register's databases ---------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from pratique.cli.group import InOrder
 from pratique.errors import NotFound, NotReadable
 
 if TYPE_CHECKING:
-    from pratique.model.casework import Journey
+    from pratique.model.casework import Emergency, Journey
 
 app = typer.Typer(cls=InOrder, help="Case notices: add, confirm, show, list, withdraw.")
 Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="The case's reference.", show_default=False)]
@@ -66,14 +66,30 @@ def add(
 
 
 @app.command()
-def confirm(ctx: typer.Context, reference: Reference) -> None:
+def confirm(
+    ctx: typer.Context,
+    reference: Reference,
+    break_glass: Annotated[
+        bool,
+        typer.Option("--break-glass", help="Confirm a case you added yourself, in an emergency: a supervisor sees it."),
+    ] = False,
+    reason: Annotated[
+        str | None, typer.Option(help="Why it cannot wait; asked for if it is not given. No names, please.")
+    ] = None,
+) -> None:
     """Confirm a case, as a second officer. From then on its trace shows names."""
     from pratique.desk.cases import confirm_case
     from pratique.model.access import Purpose, SubjectKind
 
+    if reason is not None and not break_glass:
+        raise typer.BadParameter("goes with --break-glass.", param_hint="--reason")
+    if break_glass and reason is None and sys.stdin.isatty():
+        reason = typer.prompt("Reason", err=True)
     with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.CASE, reference) as desk:
-        confirm_case(desk)
+        confirm_case(desk, (reason or "") if break_glass else None)
         typer.echo(f"{reference}: confirmed by {desk.actor.id}.")
+    if break_glass:
+        typer.echo("It is listed for a supervisor, who has to acknowledge it: `pratique guard emergencies`.", err=True)
 
 
 @app.command()
@@ -118,6 +134,7 @@ def show(ctx: typer.Context, reference: Reference, form: FormOption = Form.TABLE
         "added_by": case.added_by,
         "added_at": case.added_at.isoformat(timespec="seconds"),
         "confirmed_by": case.confirmed_by,
+        "emergency": _emergency(case.emergency),
         "withdrawn_by": case.withdrawn_by,
         "withdrawn_reason": case.withdrawn_reason,
         "look_again": list(marks),
@@ -156,7 +173,7 @@ def list_(
                     f"withdrawn by {line.withdrawn_by}" if line.withdrawn_by else line.status,
                     line.disease,
                     f"{line.added_at:%Y-%m-%d} {line.added_by}",
-                    line.confirmed_by,
+                    f"{line.confirmed_by} (emergency)" if line.emergency else line.confirmed_by,
                     line.names_shown_at is not None,
                     [LOOK_AGAIN[why] for why in line.look_again],
                 )
@@ -174,6 +191,7 @@ def list_(
             "added_at",
             "added_by",
             "confirmed_by",
+            "emergency",
             "names_shown_at",
             "withdrawn_at",
             "withdrawn_by",
@@ -187,6 +205,7 @@ def list_(
                 line.added_at,
                 line.added_by,
                 line.confirmed_by,
+                line.emergency is not None,
                 line.names_shown_at,
                 line.withdrawn_at,
                 line.withdrawn_by,
@@ -213,6 +232,13 @@ def withdraw(
         shown = withdraw_case(desk, reason or "")
     after = " Names had been shown for it: it is listed for the supervisor." if shown else ""
     typer.echo(f"{reference}: withdrawn.{after}")
+
+
+def _emergency(emergency: Emergency | None) -> dict[str, Any] | None:
+    """Of a confirmation without a second officer: why, and which supervisor has looked at it."""
+    if emergency is None:
+        return None
+    return {"reason": emergency.reason, "acknowledged_by": emergency.acknowledged_by}
 
 
 def _beyond_flights(journey: Journey) -> dict[str, str]:

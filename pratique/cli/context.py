@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pratique.model.access import Purpose, SubjectKind
 
 
+DEMONSTRATION = ".pratique-demo"
+"""Marks the folder of a demonstration site."""
+
+
 class Form(StrEnum):
     """How a list is given out."""
 
@@ -43,14 +47,19 @@ class Door:
         return load_settings(find_site(self.site_folder), self.flags)
 
     @contextmanager
-    def site(self) -> Iterator[Site]:
-        """The site this command works at, open."""
+    def site(self, *, remind: bool = True) -> Iterator[Site]:
+        """The site this command works at, open. `remind`: one line on stderr where its daily work is overdue."""
         from pratique.cli import log
         from pratique.desk import open_site
+        from pratique.desk.overdue import overdue
 
         settings = self.settings()
         log.to_file(settings.path("log_file"))
         with open_site(settings) as site:
+            # A demonstration has its own present.
+            reminded = remind and not (settings.site / DEMONSTRATION).exists()
+            if reminded and (sentence := overdue(site, datetime.now(UTC))):
+                typer.echo(sentence, err=True)
             yield site
 
     @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pratique.cli.context import DEMONSTRATION
 from pratique.errors import Conflict
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _held(leg: LegTrace) -> str:
 
 def _empty(folder: Path) -> None:
     """An empty folder that only an earlier demonstration may have used."""
-    marker = folder / ".pratique-demo"
+    marker = folder / DEMONSTRATION
     if folder.exists() and not folder.is_dir():
         raise Conflict(f"{folder} is a file.", "Name a folder.")
     if folder.exists():

@@ -7,7 +7,21 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-_ORDER = ("demo", "init", "doctor", "intake", "case", "trace", "guard", "rules", "officer", "db", "sample", "drill")
+_ORDER = (
+    "demo",
+    "init",
+    "doctor",
+    "intake",
+    "case",
+    "trace",
+    "guard",
+    "rules",
+    "officer",
+    "work",
+    "db",
+    "sample",
+    "drill",
+)
 START, BRING, FIND, GUARD, RUN = "Start", "Bring data in", "Find people", "Guard the data", "Run"
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pratique.cli import inspection, keeping
 from pratique.cli.context import Form, FormOption, door
 from pratique.cli.group import InOrder
 from pratique.errors import NotFound, NotReadable
@@ -14,6 +15,13 @@ from pratique.errors import NotFound, NotReadable
 app = typer.Typer(cls=InOrder, help="Guard the data: the audit log, what is due for erasure, who looked at what.")
 log = typer.Typer(cls=InOrder, help="The log of everything that was done and looked at.")
 app.add_typer(log, name="audit")
+app.command("access-report")(inspection.access_report)
+app.command("holdings")(inspection.holdings)
+app.command("due")(keeping.due)
+app.command("erase")(keeping.erase)
+app.command("certificate")(keeping.certificate)
+app.command("erase-person")(keeping.erase_person)
+app.command("erasures")(keeping.erasures)
 
 
 @log.command()
@@ -79,6 +87,67 @@ def verify(
     if report.faults:
         raise typer.Exit(8)
     typer.echo("The log verifies.")
+
+
+@app.command("rotate-key")
+def rotate_key(ctx: typer.Context) -> None:
+    """Give the site a new site key; every data key is wrapped under it. The old key is kept for you to destroy."""
+    from pratique.desk.rotation import rotate_site_key
+    from pratique.model.access import Purpose, SubjectKind
+
+    with door(ctx).desk(Purpose.ADMINISTRATION, SubjectKind.SITE, "site-key") as desk:
+        done = rotate_site_key(desk)
+    typer.echo(f"The site has a new site key; {done.keys} data keys are wrapped under it.")
+    if done.new:
+        typer.echo(f"It lies in {done.new}: store it where the site gets its key from, then destroy that file.")
+    if done.old:
+        typer.echo(f"The old key is kept in {done.old}.")
+    for sentence in done.left:
+        typer.echo(f"Keys as they were wrapped before may still be in the register: {sentence}.", err=True)
+    typer.echo(
+        "Copy the new key to where you keep one, make a new backup, then destroy the old key: it opens every backup "
+        "and copy made before now, and nothing since. docs/how-to/lost-key.md says more.",
+        err=True,
+    )
+
+
+@app.command()
+def emergencies(
+    ctx: typer.Context,
+    form: FormOption = Form.TABLE,
+    every: Annotated[bool, typer.Option("--all", help="Also those that a supervisor has acknowledged.")] = False,
+) -> None:
+    """Cases that an officer confirmed alone, with --break-glass, and that no supervisor has acknowledged."""
+    from pratique.cli.render import rows
+    from pratique.desk.emergencies import list_emergencies
+    from pratique.model.access import Purpose, SubjectKind
+
+    with door(ctx).desk(Purpose.INSPECTION, SubjectKind.SITE, "emergencies") as desk:
+        found = list_emergencies(desk)
+    rows(
+        form,
+        ("reference", "confirmed by", "at", "acknowledged by", "acknowledged at"),
+        [
+            (one.reference, one.emergency.by, one.emergency.at, one.emergency.acknowledged_by,
+             one.emergency.acknowledged_at)
+            for one in found
+            if every or one.emergency.acknowledged_at is None
+        ],
+    )  # fmt: skip
+
+
+@app.command()
+def acknowledge(
+    ctx: typer.Context,
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="The case's reference.", show_default=False)],
+) -> None:
+    """Say, as a supervisor, that you have looked at a case confirmed with --break-glass."""
+    from pratique.desk.emergencies import acknowledge_emergency
+    from pratique.model.access import Purpose, SubjectKind
+
+    with door(ctx).desk(Purpose.INSPECTION, SubjectKind.CASE, reference) as desk:
+        acknowledge_emergency(desk)
+    typer.echo(f"{reference}: acknowledged.")
 
 
 def _text(path: Path) -> str:

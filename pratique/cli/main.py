@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from pratique import __version__
-from pratique.cli import case, demo, drill, guard, intake, officer, rules, sample, site, trace
+from pratique.cli import case, demo, drill, guard, intake, keeping, officer, rules, sample, site, trace
 from pratique.cli.context import Door
 from pratique.cli.group import BRING, FIND, GUARD, RUN, START, InOrder
 from pratique.errors import PratiqueError
@@ -33,6 +33,7 @@ app.command("trace", rich_help_panel=FIND)(trace.trace)
 app.add_typer(guard.app, name="guard", rich_help_panel=GUARD)
 app.add_typer(rules.app, name="rules", rich_help_panel=RUN)
 app.add_typer(officer.app, name="officer", rich_help_panel=RUN)
+app.command("work", rich_help_panel=RUN)(keeping.work)
 app.add_typer(site.db, name="db", rich_help_panel=RUN)
 app.add_typer(sample.app, name="sample", rich_help_panel=RUN)
 app.add_typer(drill.app, name="drill", rich_help_panel=RUN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -47,10 +48,13 @@ def invite(
 
 @app.command()
 def join(ctx: typer.Context) -> None:
-    """Take up an invitation: makes a key on this device and asks for the code."""
+    """Take up an invitation: makes a key on this device and asks for the code (or reads it from stdin)."""
     from pratique.desk.staff import join_site
 
-    code = typer.prompt("Code of the invitation", hide_input=True, err=True)
+    if sys.stdin.isatty():
+        code = typer.prompt("Code of the invitation", hide_input=True, err=True)
+    else:
+        code = sys.stdin.buffer.readline().decode(errors="replace")
     with door(ctx).site() as site:
         actor = join_site(site, code, datetime.now(UTC))
         kept = site.settings["device_key_command"] or site.settings["device_key_file"]

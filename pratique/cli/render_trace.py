@@ -39,14 +39,17 @@ def tracing_table(tracing: Tracing, language: str = "en") -> None:
     )
     out.print(escape(said))
     _notes(out, t, tracing.notes)
-    if not tracing.names_shown:
+    if not tracing.contacts_shown:
         words = t.say("Not confirmed by a second officer: counts and completeness only, no names.")
+        out.print(f"[yellow]{escape(words)}[/]")
+    elif not tracing.names_shown:
+        words = t.say("Names are not for your role: contacts stand here by their references.")
         out.print(f"[yellow]{escape(words)}[/]")
     out.print(counted(tracing.counts, t))
     _changes(out, t, tracing)
     _others(out, t, tracing)
     for leg in tracing.legs:
-        _leg(out, t, leg, shown=tracing.names_shown)
+        _leg(out, t, leg, shown=tracing.contacts_shown)
 
 
 def _changes(out: Console, t: Translator, tracing: Tracing) -> None:
@@ -184,6 +187,8 @@ def _place(contact: Contact) -> tuple[bool, object, str, str]:
 def _name(t: Translator, contact: Contact) -> str:
     if contact.record == "erased":
         return t.say("(erased)")
+    if contact.record == "not_shown":
+        return contact.contact
     return ", ".join(part for part in (contact.surname, contact.given) if part) or t.say("(no name given)")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -40,7 +41,10 @@ def init(
 
     from pratique.desk import make_site, open_site
     from pratique.desk.staff import first_officer
+    from pratique.guard.officers import check_name
 
+    you = getpass.getuser() if officer is None else officer
+    check_name(you)
     code = point_of_entry or os.environ.get("PRATIQUE_POINT_OF_ENTRY")
     if code is None and sys.stdin.isatty() and sys.stderr.isatty():
         code = typer.prompt("Code of the point of entry (such as CAN)", err=True)
@@ -51,7 +55,7 @@ def init(
         os.environ,
     )
     with open_site(settings) as site:
-        actor = first_officer(site, officer or getpass.getuser(), datetime.now(UTC))
+        actor = first_officer(site, you, datetime.now(UTC))
     typer.echo(
         f"A site for {settings['point_of_entry'] or 'a point of entry not yet named'} is ready in {folder.resolve()}."
     )
@@ -138,6 +142,7 @@ def doctor(ctx: typer.Context) -> None:
         "register and key": lambda: _open(open_site(settings)),
         "disk": lambda: _disk(settings.site),
         "cabins": lambda: _cabins(settings),
+        "retention": lambda: _retention(settings),
     }
     for label, look in checks.items():
         try:
@@ -172,6 +177,12 @@ def _cabins(settings: Settings) -> str:
     if wrong:
         raise NotReady(" ".join(wrong))
     return "\n".join(lines) if len(lines) > 1 else "; none is known, they are inferred from the lists"
+
+
+def _retention(settings: Settings) -> str:
+    from pratique.desk.keeping import terms_of
+
+    return "; " + ", ".join(f"{name} {term.words}" for name, term in terms_of(settings).items())
 
 
 def _without_password(text: str) -> str:
@@ -238,11 +249,33 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE.tar", help="A backup made by `pratique db backup`.")],
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder for the restored site.")],
+    erasures: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What `guard erasures` printed: persons erased since are erased again."),
+    ] = None,
 ) -> None:
     """Make a site again from a backup, in a new folder. Put its site key there before working with it."""
     from pratique.desk.backup import restore_site
 
-    restore_site(file, folder)
+    restore_site(file, folder, _erasures(erasures) if erasures else None)
     typer.echo(
-        f"Restored to {folder}. Put the site key at keys/site.key there, mode 600, then run `pratique db check`."
+        f"Restored to {folder}. Put the site key at keys/site.key there, mode 600, then run `pratique db check`, and "
+        "`pratique work --once`, which erases again what fell due since."
     )
+    if erasures is None:
+        typer.echo(
+            "Persons who had their record erased since the backup was made are in it again. If the site of then can "
+            "still be read, restore with the list that `pratique guard erasures` prints there (--erasures).",
+            err=True,
+        )
+
+
+def _erasures(path: Path) -> dict[str, list[int]]:
+    """The list of erased numbers in a file. Raises NotReadable for anything else."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return {name: [int(number) for number in told[name]] for name in ("identities", "files")}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise NotReadable(
+            f"{path.name} is no list of erasures.", "Give what `pratique guard erasures` printed, unchanged."
+        ) from None

@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,10 +22,13 @@ from pratique.errors import Conflict, NotReadable, NotReady
 from pratique.model.access import Purpose, Subject, SubjectKind
 from pratique.settings import FILE
 from pratique.stores.archive import Index, read_index, unpack, write_archive
+from pratique.stores.movements import open_movements
 from pratique.stores.movements.snapshot import current_files
 from pratique.stores.register import receipts
+from pratique.stores.register.forgetting import forget
 from pratique.stores.register.lease import writer
-from pratique.stores.register.register import HEAD, meta
+from pratique.stores.register.register import HEAD, Register, meta
+from pratique.stores.register.scrub import scrub
 from pratique.stores.register.snapshot import copy_register
 
 _REGISTER = "register.sqlite"
@@ -69,11 +72,13 @@ def back_up(site: Site, file: Path, now: datetime) -> int:
     return file.stat().st_size
 
 
-def restore_site(file: Path, folder: Path) -> None:
+def restore_site(file: Path, folder: Path, erased: Mapping[str, list[int]] | None = None) -> None:
     """Make the site of a backup again in this new or empty folder, with an SQLite register and without its key.
 
-    Everything is verified before anything is put in place. Raises Broken, naming the member, where it is not what was
-    backed up; NotReady for a backup of a newer version; Conflict for a folder that holds something.
+    `erased` are the numbers that `persons.forgotten` gave at the present site: what persons had erased since the backup
+    was made is erased from it again. Everything is verified before anything is put in place. Raises Broken, naming the
+    member, where it is not what was backed up; NotReady for a backup of a newer version; Conflict for a folder that
+    holds something.
     """
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -88,7 +93,7 @@ def restore_site(file: Path, folder: Path) -> None:
         _refuse_strange(member.name for member in index.members)
         made = _first_missing(folder)
         try:
-            _put_in_place(archive, index, folder)
+            _put_in_place(archive, index, folder, erased or {})
         except OSError as error:
             raise NotReady(
                 f"The backup could not be restored: {error.strerror}.", "Check the disk's space and permissions."
@@ -118,6 +123,8 @@ def _site_files(site: Site) -> list[tuple[str, Path]]:
     """The files of the tables and of the senders' profiles; never the site key or the log, wherever they are kept."""
     root = site.settings.site
     never = {site.settings.path(name).resolve() for name in ("site_key_file", "log_file")}
+    keys = site.settings.path("site_key_file").resolve()
+    never |= set(keys.parent.glob(f"{keys.name}.*"))  # the one before it, the one to come
     return [
         (path.relative_to(root).as_posix(), path)
         for name in _FOLDERS
@@ -152,7 +159,7 @@ def _refuse_existing(file: Path) -> None:
 # -- what comes out ---------------------------------------------------------------------------------------------------
 
 
-def _put_in_place(archive: BinaryIO, index: Index, folder: Path) -> None:
+def _put_in_place(archive: BinaryIO, index: Index, folder: Path, erased: Mapping[str, list[int]]) -> None:
     """Unpack and verify beside, then rename each part into the folder; the settings, which make it a site, last."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=folder) as name:
@@ -160,8 +167,23 @@ def _put_in_place(archive: BinaryIO, index: Index, folder: Path) -> None:
         unpack(archive, index, staging)
         for needed in (_MOVEMENTS, *_FOLDERS, "keys"):
             (staging / needed).mkdir(exist_ok=True, mode=0o700)
+        if any(erased.values()):
+            _forget(staging, erased, index.made_at)
         for entry in sorted(staging.iterdir(), key=lambda path: path.name == FILE):
             entry.rename(folder / entry.name)
+
+
+def _forget(staging: Path, erased: Mapping[str, list[int]], now: datetime) -> None:
+    """Erase persons from the unpacked register and tables; their numbers are the same as when the backup was made."""
+    register = Register(f"sqlite:///{staging / _REGISTER}")
+    identities = erased.get("identities", [])
+    try:
+        with register.writing() as connection:
+            forget(connection, identities, erased.get("files", []))
+        scrub(register)
+    finally:
+        register.close()
+    open_movements(staging / _MOVEMENTS).forget(identities, now)
 
 
 def _refuse_newer(index: Index) -> None:

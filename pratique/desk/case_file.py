@@ -11,13 +11,14 @@ import base64
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
-from pratique.desk.cases import read_case
+from pratique.desk.cases import as_seen, case_with_papers
 from pratique.desk.look_again import news_came, opened_run, packed_run
 from pratique.desk.notice_keys import journey_key, notice_keys, paper_keys
+from pratique.desk.travellers import travellers
 from pratique.desk.work import Desk
 from pratique.errors import NotAllowed
 from pratique.guard.vault import ErasedError
@@ -25,10 +26,10 @@ from pratique.model.movement import NOBODY, Crossing, Leg, LegEvent, Line, Told
 from pratique.rules.boarding import told_alone
 from pratique.rules.cabin import Fleet
 from pratique.rules.difference import Run
-from pratique.rules.linking import Kind, joined_through, same_traveller
+from pratique.rules.linking import Kind
 from pratique.rules.one_leg import SPAN, OneLeg, one_leg
 from pratique.stores.register import cases, people, receipts, rechecks
-from pratique.stores.register.register import Connection, take_ids
+from pratique.stores.register.register import take_ids
 
 _CABIN_DAYS = 60
 """How far back manifests of the same flight are looked at for the shape of its cabin."""
@@ -51,6 +52,8 @@ class LegRecord:
     told: Mapping[int, Told]
     partial: bool = False
     """The lines are those about some people of the leg: `boarding.presences` has to know."""
+    erased: datetime | None = None
+    """When its list was erased, if nothing was learnt of it since; what is left is of people whom a case holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,9 @@ class CaseFile:
         with desk.site.register.reading() as connection:
             # Read first: what these marks were raised for is seen by whatever is read after them.
             self._marks = rechecks.open_marks(connection, desk.subject.ref, raised_by=desk.known_at)
-        self.case = read_case(desk)
+        known = case_with_papers(desk)
+        self._notice = known.notice
+        self.case = as_seen(desk, known)
         self._own: set[int] = set()
         self._legs: set[int] = set()
         self._people: set[int] = set()
@@ -86,9 +91,14 @@ class CaseFile:
         self._lines: dict[int, list[Line]] = {}
 
     @property
-    def names_allowed(self) -> bool:
-        """Only a confirmed case shows names."""
+    def confirmed(self) -> bool:
+        """Only a confirmed case shows its contacts."""
         return self.case.status == "confirmed"
+
+    @property
+    def names_allowed(self) -> bool:
+        """Contacts are named only to a role that is shown names, for a purpose that may see them."""
+        return self.confirmed and any(map(self._desk.sees, _NAMING))
 
     @property
     def fleet(self) -> Fleet:
@@ -104,9 +114,9 @@ class CaseFile:
         `by_name` also takes identities with another document but the same name, birth date and sex: only for a
         flight that the notice itself names.
         """
-        keys = paper_keys(self.case.notice, self._desk.sealer)
+        keys = paper_keys(self._notice, self._desk.sealer)
         with self._desk.site.register.reading() as connection:
-            found = self._joined(connection, {0: keys})[0]
+            found = travellers(connection, {0: keys})[0]
             if by_name:
                 names = [(v, int(k)) for v, kind in keys if kind >= Kind.NAME_WITH_NUMBER for k in _NAMES]
                 found = found | {i for ids in people.identities_by_key(connection, names).values() for i in ids}
@@ -133,12 +143,20 @@ class CaseFile:
         return {leg_id: leg for leg_id, leg in legs.items() if leg_id in found}
 
     def journey_legs(self, flight: str, day: date) -> dict[int, Leg]:
-        """The legs of a flight that the notice names. Raises NotAllowed for any other flight."""
+        """The legs of a flight that the notice names: those that leave on its day; if none do, those that arrive on it.
+
+        Raises NotAllowed for any other flight.
+        """
         if all((j.flight, j.date) != (flight, day) for j in self.case.notice.journeys):
             raise NotAllowed("The notice does not name that flight.", "Add it to the notice.")
         with self._desk.site.register.reading() as connection:
-            found = receipts.find_legs(connection, flight, day, day)
-        return self._admit({leg_id for leg_id, *_ in found})
+            found = receipts.find_legs(connection, flight, day - timedelta(days=1), day)
+            legs = receipts.read_legs(connection, {leg_id for leg_id, *_ in found}, self._desk.known_at)
+        leaves = {leg_id: leg for leg_id, leg in legs.items() if leg.day == day}
+        arrives = {i: leg for i, leg in legs.items() if leg.arrival_local and leg.arrival_local.date() == day}
+        meant = leaves or arrives
+        self._legs |= meant.keys()
+        return meant
 
     def one_legs(self, leg_ids: Collection[int]) -> dict[int, OneLeg]:
         """The departures that these legs of the case are, with all lists that name them otherwise, by the id of each.
@@ -166,11 +184,6 @@ class CaseFile:
         place = self._desk.site.places.find(code)
         return place.airports if place else ()
 
-    def _admit(self, leg_ids: set[int]) -> dict[int, Leg]:
-        self._legs |= leg_ids
-        with self._desk.site.register.reading() as connection:
-            return receipts.read_legs(connection, leg_ids, self._desk.known_at)
-
     # -- who was aboard ----------------------------------------------------------------------------------------
 
     def aboard(self, legs: Mapping[int, Leg]) -> dict[int, LegRecord]:
@@ -185,9 +198,10 @@ class CaseFile:
         lines = self._lines_of(legs)
         with desk.site.register.reading() as connection:
             told, events = receipts.told_of_legs(connection, legs.keys(), desk.known_at, desk.horizon)
+            erased = receipts.lists_erased(connection, legs.keys())
         return {
-            leg_id: LegRecord(leg, tuple(lines[leg_id]), tuple(events.get(leg_id, ())), told.get(leg_id, {}))
-            for leg_id, leg in legs.items()
+            i: LegRecord(leg, tuple(lines[i]), tuple(events.get(i, ())), told.get(i, {}), erased=erased.get(i))
+            for i, leg in legs.items()
         }
 
     def _lines_of(self, legs: Mapping[int, Leg]) -> Mapping[int, Sequence[Line]]:
@@ -229,7 +243,7 @@ class CaseFile:
         self._reached(identities)
         with self._desk.site.register.reading() as connection:
             keys = people.keys_of(connection, identities)
-            joined = self._joined(connection, {i: keys.get(i, []) for i in identities})
+            joined = travellers(connection, {i: keys.get(i, []) for i in identities})
         groups = {i: joined[i] | {i} for i in identities}
         self._people |= {i for group in groups.values() for i in group}
         return groups
@@ -334,7 +348,7 @@ class CaseFile:
             news_came(desk, connection, desk.horizon, now, self.case.case_id)
             if not cases.has_keys(connection, self.case.case_id):
                 # A notice kept by a version that did not store them.
-                cases.keep_keys(connection, self.case.case_id, notice_keys(self.case.notice, desk.sealer))
+                cases.keep_keys(connection, self.case.case_id, notice_keys(self._notice, desk.sealer))
             desk.log(connection, "case.trace", {"run": run_id, "contacts": len(refs), "names_shown": shown})
 
     def known_refs(self) -> dict[int, str]:
@@ -368,8 +382,8 @@ class CaseFile:
         with self._desk.site.register.reading() as connection:
             theirs = cases.keys_of_others(connection, self.case.case_id, day - _SAME_OUTBREAK, day + _SAME_OUTBREAK)
             papers = {case: [(v, k) for v, k in keys if k != cases.JOURNEY] for case, keys in theirs.items()}
-            listed = {case: ids & set(identities) for case, ids in self._joined(connection, papers).items()}
-        own = {value for value, _ in paper_keys(self.case.notice, self._desk.sealer)}
+            listed = {case: ids & set(identities) for case, ids in travellers(connection, papers).items()}
+        own = {value for value, _ in paper_keys(self._notice, self._desk.sealer)}
         journeys = {journey_key(leg.flight, leg.day, self._desk.sealer) for leg in legs}
         return OtherCases(
             {identity: case for case, ids in listed.items() for identity in ids},
@@ -388,10 +402,15 @@ class CaseFile:
         `spoken` gives, for a contact, the identities that may speak for it, the one stated on the leg first; without
         it all that were ever put on the list for this contact may, the newest first.
 
-        Raises NotAllowed unless the case is confirmed, at this moment too. Only contacts recorded for this case are
-        found at all.
+        Raises NotAllowed unless the case is confirmed, at this moment too, and for an officer or a purpose that names
+        are not for. Only contacts recorded for this case are found at all.
         """
         desk, vault = self._desk, self._desk._vault
+        if self.confirmed and not self.names_allowed:
+            raise NotAllowed(
+                "Names are not for this role, or not for this purpose.",
+                "docs/reference/permissions.md says who is shown names, and for what.",
+            )
         with desk.site.register.writing() as connection:
             row = cases.by_reference(connection, self.case.notice.reference)
             if not self.names_allowed or row is None or row.status != "confirmed":
@@ -423,10 +442,19 @@ class CaseFile:
         for ref, contents in opened.items():
             may = spoken.get(ref, ()) if spoken is not None else None
             if may is None or any(i in contents for i in may):
-                found[ref] = _record(contents, may)
+                found[ref] = self._seen(_record(contents, may))
         return found
 
     # -- inside ------------------------------------------------------------------------------------------------
+
+    def _seen(self, record: ContactRecord) -> ContactRecord:
+        """The record without what this desk may not see of it."""
+        sees = self._desk.sees
+        return ContactRecord(
+            record.surname if sees("surname") else None,
+            record.given if sees("given") else None,
+            record.phones if sees("phones") else (),
+        )
 
     def _admitted(self, leg_ids: set[int]) -> None:
         if not leg_ids <= self._legs:
@@ -440,19 +468,8 @@ class CaseFile:
         if not set(identities) <= self._people:
             raise NotAllowed("Somebody asked for was not aboard a leg of this case.", "")
 
-    @staticmethod
-    def _joined(connection: Connection, keys: Mapping[int, Sequence[tuple[int, int]]]) -> dict[int, frozenset[int]]:
-        every = {pair for own in keys.values() for pair in own}
-        numbers = {(v, int(Kind.NUMBER)) for v, k in every if k in (Kind.NUMBER, Kind.NUMBER_NO_ISSUER)}
-        found = people.identities_by_key(connection, joined_through(every) | numbers)
-        # Only a number without an issuer needs the other keys of those who hold it.
-        bare = {i for (_, k), ids in found.items() if k == Kind.NUMBER_NO_ISSUER for i in ids}
-        asked = any(k == Kind.NUMBER_NO_ISSUER for _, k in every)
-        holders = {i for (_, k), ids in found.items() if k == Kind.NUMBER for i in ids} if bare or asked else set()
-        keys_of = people.keys_of(connection, holders | bare) if holders else {}
-        return {i: frozenset(same_traveller(own, found, keys_of)) for i, own in keys.items()}
 
-
+_NAMING = tuple(one.name for one in fields(ContactRecord))
 _NAMES = (Kind.NAME_WITH_NUMBER, Kind.NAME_NO_NUMBER)
 _BY_REFERENCE = frozenset({"CLOB", "CLNB", "XR", "RP"})
 

@@ -11,7 +11,7 @@ import binascii
 import json
 import tomllib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -19,12 +19,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from pratique.desk import look_again
+from pratique.desk.emergencies import about, emergency_of
 from pratique.desk.notice_keys import notice_keys
 from pratique.desk.work import Desk
 from pratique.errors import Conflict, NotAllowed, NotFound, NotReady
 from pratique.guard.vault import ErasedError
-from pratique.model.casework import Case, CaseDocument, CasePerson, CaseStatus, Journey, Notice
-from pratique.stores.register import cases, rechecks
+from pratique.model.casework import Case, CaseDocument, CasePerson, CaseStatus, Emergency, Journey, Notice
+from pratique.stores.register import cases, emergencies, rechecks
 from pratique.stores.register.register import Connection, Row, take_ids
 
 Added = Literal["new", "changed", "known"]
@@ -43,6 +44,7 @@ class CaseLine:
     names_shown_at: datetime | None
     withdrawn_at: datetime | None
     withdrawn_by: str | None
+    emergency: Emergency | None
     look_again: tuple[str, ...]
 
 
@@ -69,6 +71,11 @@ def add_case(desk: Desk, notice: Notice, signed_by: str | None = None) -> Added:
             )
         else:
             case_id, key_id = row.case_id, desk._vault.case_key(connection, row.case_id, now)
+            if key_id != row.key_id:
+                raise Conflict(
+                    f"What was kept about case {notice.reference} has been erased.",
+                    "Give the new notice another reference.",
+                )
             if row.status == "withdrawn":
                 raise Conflict(f"Case {notice.reference} was withdrawn.", "Give the new notice another reference.")
         clear = json.dumps(_plainly(notice), default=str, sort_keys=True, ensure_ascii=False)
@@ -106,8 +113,14 @@ def add_case(desk: Desk, notice: Notice, signed_by: str | None = None) -> Added:
     return "new" if before is None else "changed"
 
 
-def confirm_case(desk: Desk) -> None:
-    """Confirm the case this desk is for; refused to whoever added its latest notice."""
+def confirm_case(desk: Desk, emergency: str | None = None) -> None:
+    """Confirm the case this desk is for; refused to whoever added its latest notice.
+
+    `emergency` is the reason for which that officer may do it after all: kept, and shown to a supervisor.
+    """
+    if emergency is not None and not emergency.strip():
+        raise NotAllowed("A case is confirmed in an emergency with a reason.", "Give one with --reason.")
+    now = desk.now()
     with desk.site.register.writing() as connection:
         row = _found(desk, cases.by_reference(connection, desk.subject.ref))
         if row.status == "confirmed":
@@ -115,14 +128,24 @@ def confirm_case(desk: Desk) -> None:
         if row.status == "withdrawn":
             raise Conflict(f"Case {desk.subject.ref} was withdrawn.", "A withdrawn case stays withdrawn.")
         notice = cases.latest_notice(connection, row.case_id)
-        if notice is not None and notice.added_by == desk.actor.id:
+        alone = notice is not None and notice.added_by == desk.actor.id
+        if alone and emergency is None:
             raise NotAllowed(
                 "A case is confirmed by a second officer, not by the one who added it.",
-                "Have another officer run this; in this release the name in PRATIQUE_ACTOR tells officers apart.",
+                "Have another officer run this. Where none can be reached and it cannot wait: --break-glass.",
             )
-        cases.change(connection, row.case_id, status="confirmed", confirmed_by=desk.actor.id, confirmed_at=desk.now())
+        if emergency is not None and not alone:
+            raise Conflict(
+                "You are the second officer of this case: there is nothing to break.",
+                "Confirm it without --break-glass.",
+            )
+        if notice is not None and emergency is not None:
+            key_id = desk._vault.case_key(connection, row.case_id, now)
+            sealed = desk._vault.seal(key_id, emergency.encode(), about(row.case_id, notice.version))
+            emergencies.add(connection, row.case_id, notice.version, by=desk.actor.id, now=now, reason=sealed)
+        cases.change(connection, row.case_id, status="confirmed", confirmed_by=desk.actor.id, confirmed_at=now)
         look_again.case_changed(desk, connection, row.case_id, _journeys(desk, connection, row, notice))
-        desk.log(connection, "case.confirm", {})
+        desk.log(connection, "case.confirm", {"emergency": True} if emergency is not None else {})
 
 
 def withdraw_case(desk: Desk, reason: str) -> bool:
@@ -163,17 +186,19 @@ def list_cases(desk: Desk) -> list[CaseLine]:
         for waiting in rechecks.open_rechecks(connection):
             if waiting.subject_kind == "case":
                 again.setdefault(waiting.subject_ref, []).append(waiting.why)
+        notices = {row.case_id: cases.latest_notice(connection, row.case_id) for row in rows}
         return [
             CaseLine(
                 reference=row.reference,
                 status=row.status,
-                disease=_disease(desk, row, cases.latest_notice(connection, row.case_id)),
+                disease=_disease(desk, row, notices[row.case_id]),
                 added_by=row.added_by,
                 added_at=row.added_at,
                 confirmed_by=row.confirmed_by,
                 names_shown_at=row.names_shown_at,
                 withdrawn_at=row.withdrawn_at,
                 withdrawn_by=row.withdrawn_by,
+                emergency=_emergency(desk, connection, row, notices[row.case_id]),
                 look_again=tuple(dict.fromkeys(again.get(row.reference, ()))),
             )
             for row in rows
@@ -187,7 +212,22 @@ def marks_of(desk: Desk) -> tuple[str, ...]:
 
 
 def read_case(desk: Desk) -> Case:
-    """The case this desk is for, with its notice as known at the desk's time; logged before it is handed over."""
+    """The case this desk is for, with its notice as known at the desk's time; logged before it is handed over.
+
+    Nothing is told of the person where this purpose, or this officer's role, may not see who that is.
+    """
+    return as_seen(desk, case_with_papers(desk))
+
+
+def as_seen(desk: Desk, case: Case) -> Case:
+    """The case as this desk may see it."""
+    if desk.sees("notice"):
+        return case
+    return replace(case, notice=replace(case.notice, person=CasePerson()), withdrawn_reason=None)
+
+
+def case_with_papers(desk: Desk) -> Case:
+    """The same with the person's papers at whatever desk: for `CaseFile` to look them up, and to hand nobody."""
     with desk.site.register.writing() as connection:
         row = _found(desk, cases.by_reference(connection, desk.subject.ref))
         # Asked what was known before the notice came: the files of that time, with the notice as it first came.
@@ -198,6 +238,7 @@ def read_case(desk: Desk) -> Case:
         desk.log(connection, "case.read", {"version": notice.version})
     with desk.site.register.reading() as connection:
         desk._vault.load(connection, {row.key_id})
+        emergency = _emergency(desk, connection, row, notice)
     try:
         stored = _opened(desk, row, notice)
     except ErasedError:
@@ -215,6 +256,7 @@ def read_case(desk: Desk) -> Case:
         withdrawn_by=row.withdrawn_by,
         withdrawn_at=row.withdrawn_at,
         withdrawn_reason=_reason(desk, row),
+        emergency=emergency,
     )
 
 
@@ -245,6 +287,11 @@ def _journeys(desk: Desk, connection: Connection, row: Row[Any], notice: Row[Any
         return _notice(_opened(desk, row, notice)).journeys if notice is not None else ()
     except ErasedError:
         return ()
+
+
+def _emergency(desk: Desk, connection: Connection, row: Row[Any], notice: Row[Any] | None) -> Emergency | None:
+    """How the newest notice was confirmed, where that was in an emergency."""
+    return emergency_of(desk, connection, row.case_id, notice.version, row.key_id) if notice is not None else None
 
 
 def _found(desk: Desk, row: Row[Any] | None) -> Row[Any]:

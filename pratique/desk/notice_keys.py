@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pratique.model.casework import Notice
+from pratique.model.casework import CasePerson, Notice
 from pratique.model.facts import DocumentFact, PersonFact
 from pratique.rules.linking import Hasher, Kind, link_keys
 from pratique.stores.countries import country_code
@@ -13,7 +13,11 @@ from pratique.stores.register import cases
 
 def paper_keys(notice: Notice, hasher: Hasher) -> list[tuple[int, Kind]]:
     """The exact keys of the papers that a notice gives, each with its kind."""
-    person = notice.person
+    return person_keys(notice.person, hasher)
+
+
+def person_keys(person: CasePerson, hasher: Hasher) -> list[tuple[int, Kind]]:
+    """The exact keys of somebody's papers, each with its kind."""
     facts = PersonFact(
         surname=person.surname,
         given=person.given,

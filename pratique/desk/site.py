@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pratique.errors import Conflict, NotReady, PratiqueError
-from pratique.guard.site_key import SiteKey, load_site_key, make_site_key
+from pratique.guard.site_key import SiteKey, fitting_key, load_site_key, make_site_key
 from pratique.guard.vault import make_index_key
 from pratique.model.places import PointOfEntry
 from pratique.rules.rulebook import Book, load_book
@@ -74,7 +74,6 @@ def make_site(folder: Path, toml: str, now: datetime, environ: Mapping[str, str]
                 if meta(connection, "site_key") is not None:
                     raise Conflict("This register belongs to a site already.", "Give register_url another database.")
                 key = load_site_key(settings) if external else make_site_key(settings.path("site_key_file"))
-                set_meta(connection, "site_key", key.fingerprint)
                 set_meta(connection, "store_version", STORE_VERSION)
                 make_index_key(connection, key, now)
         finally:
@@ -100,11 +99,7 @@ def open_site(settings: Settings) -> Site:
                 f"this one knows {STORE_VERSION}).",
                 "Use that version; an older one could damage what it does not know.",
             )
-        key = load_site_key(settings)
-        if key.fingerprint != fingerprint:
-            raise NotReady(
-                "The site key does not fit this register: it is another site's key.", "Use the key made with this site."
-            )
+        key = fitting_key(settings, fingerprint)
         places = Places(read_places(settings.site / _TABLES / "places.toml"))
         return Site(
             settings=settings,
@@ -143,6 +138,12 @@ _SITE_TABLES = {
 # name = "New Harbour"
 # country = "CN"          # ISO 3166-1 alpha-2
 # zone = "Asia/Shanghai"  # IANA name
+""",
+    "retention.toml": """# How long this site keeps records, where it is not the default: docs/how-to/retention.md.
+# [traveller]
+# days = 21
+# source = "Decree 12/2026, section 4"
+# law = ""                # the legal text, where the period is longer than the default
 """,
     "notifiers.toml": """# Notifiers whose signed notices need no second officer. One table each:
 # [east-cdc]

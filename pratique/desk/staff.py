@@ -33,11 +33,12 @@ def first_officer(site: Site, name: str, now: datetime) -> Actor:
     """Make whoever makes the site its first supervisor, with a key on this device. Raises Conflict if there is one."""
     key = own_key(site.settings)
     with site.register.writing() as connection:
-        if stored.any_officer(connection):
+        if stored.any_key(connection):
             raise Conflict(
                 "This site has officers already.", "One of them invites the others: `pratique officer invite`."
             )
-        invitation = officers.invite(connection, name=name, role=Role.SUPERVISOR, by=name, now=now)
+        maker = Actor(name, Role.SUPERVISOR)
+        invitation = officers.invite(connection, name=name, role=Role.SUPERVISOR, by=maker, now=now)
         actor = officers.join(connection, invitation.code, key, now)
         _log(connection, site, actor, "officer.first", now)
     return actor
@@ -46,8 +47,8 @@ def first_officer(site: Site, name: str, now: datetime) -> Actor:
 def invite_officer(desk: Desk, name: str, role: Role) -> Invitation:
     """An invitation for an officer of this name and role; the code is shown this once."""
     with desk.site.register.writing() as connection:
-        invitation = officers.invite(connection, name=name, role=role, by=desk.actor.id, now=desk.now())
-        desk.log(connection, "officer.invite", {"role": role})
+        invitation = officers.invite(connection, name=name, role=role, by=desk.actor, now=desk.now())
+        desk.log(connection, "officer.invite", {"officer": name, "role": role})
     return invitation
 
 
@@ -73,7 +74,7 @@ def disable_officer(desk: Desk, name: str) -> None:
     """Shut an officer out: every key and open invitation ends at once."""
     with desk.site.register.writing() as connection:
         officers.shut_out(connection, name, by=desk.actor.id, now=desk.now())
-        desk.log(connection, "officer.disable", {})
+        desk.log(connection, "officer.disable", {"officer": name})
 
 
 def own_key(settings: Settings) -> DeviceKey:

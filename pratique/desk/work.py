@@ -6,12 +6,11 @@ import getpass
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import NoReturn
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 
 from pratique.desk.site import Site
-from pratique.errors import Broken, NotAllowed
+from pratique.errors import Broken, NotAllowed, TooOften
 from pratique.guard import audit
 from pratique.guard.device_key import load_device_key
 from pratique.guard.officers import authenticate
@@ -22,10 +21,11 @@ from pratique.model.movement import utc
 from pratique.model.places import PointOfEntry
 from pratique.settings import Settings
 from pratique.stores.movements import TABLES, TableName
-from pratique.stores.register import officers, receipts, review
+from pratique.stores.register import audit_log, officers, receipts, review
 from pratique.stores.register.register import Connection
 
 Clock = Callable[[], datetime]
+_HOUR = timedelta(hours=1)
 _USES_MOVEMENTS = frozenset({Purpose.INTAKE, Purpose.CONTACT_TRACING})
 
 
@@ -42,6 +42,10 @@ class Sealer:
     def period_key(self, connection: Connection, day: date, now: datetime) -> int:
         """The id of the key for the week of this day."""
         return self._vault.period_key(connection, day, now)
+
+    def raw_key(self, connection: Connection, day: date, now: datetime) -> int:
+        """The id of the key for files received on this day."""
+        return self._vault.raw_key(connection, day, now)
 
     def seal(self, key_id: int, payload: bytes, about: str) -> bytes:
         """The payload encrypted, bound to what it is about."""
@@ -74,8 +78,25 @@ class Desk:
         """The present moment, UTC."""
         return utc(self.clock())
 
+    def sees(self, field: str) -> bool:
+        """Whether this of a person's record may be handed over here: to this officer's role, for this purpose."""
+        allowed = permissions()
+        return allowed.shows_names(self.actor) and field in allowed.sees[self.purpose]
+
     def log(self, connection: Connection, action: str, detail: audit.Detail) -> int:
-        """Write an audit entry in this transaction; what it allows may be handed over once that has committed."""
+        """Write an audit entry in this transaction; what it allows may be handed over once that has committed.
+
+        Raises TooOften where a proven officer has done this as often within the hour as one officer may.
+        """
+        limit = permissions().rate.get(action)
+        # A name that is only claimed is nobody to count.
+        if limit is not None and self.actor.authenticated:
+            done = audit_log.count_since(connection, self.actor.id, action, self.now() - _HOUR)
+            if done >= limit:
+                raise TooOften(
+                    f"You have done this {done} times within an hour ({action}): one officer may not do it more often.",
+                    "Wait, or share the work with another officer. The refusal is in the audit log.",
+                )
         return audit.append(
             connection,
             at=self.now(),
@@ -100,19 +121,31 @@ def open_desk(
 ) -> Iterator[Desk]:
     """A desk for one piece of work. Without an actor: whoever the device key proves.
 
-    Raises NotAllowed where nobody is proven, or the actor's role may not work for this purpose; that is logged.
+    Raises NotAllowed where nobody is proven, or the actor's role may not work for this purpose. That is logged, and so
+    is whatever else is refused at this desk.
     """
     tick = clock or _now
-    actor = actor or who_works(site)
-    if not permissions().may(actor, purpose):
-        _refuse(site, actor, purpose, subject, utc(tick()))
+    with _refusals_logged(site, purpose, subject, tick, actor or _claimed(site)):
+        actor = actor or who_works(site)
+    with _refusals_logged(site, purpose, subject, tick, actor):
+        if not permissions().may(actor, purpose):
+            raise NotAllowed(
+                f"Whoever is {_a(actor.role)} may not work for {purpose.replace('_', ' ')}.",
+                "docs/reference/permissions.md says which role may do what.",
+            )
+        yield _opened(site, purpose, subject, actor, tick, known_at)
+
+
+def _opened(
+    site: Site, purpose: Purpose, subject: Subject, actor: Actor, tick: Clock, known_at: datetime | None
+) -> Desk:
     with site.register.reading() as connection:
         vault = Vault(connection, site.site_key)
         horizon, learnt_at = receipts.newest_message(connection)
         needed = TABLES if purpose in _USES_MOVEMENTS else ()
         promised = {table: review.last_acknowledged(connection, table) for table in needed}
     _all_there(site, promised)
-    yield Desk(
+    return Desk(
         site=site,
         actor=actor,
         purpose=purpose,
@@ -142,27 +175,29 @@ def who_works(site: Site) -> Actor:
     Raises NotAllowed where there are officers and this user is none of them.
     """
     with site.register.reading() as connection:
-        if officers.any_officer(connection):
+        if officers.any_key(connection):
             return authenticate(connection, load_device_key(site.settings))
     return actor_of(site.settings)
 
 
-def _refuse(site: Site, actor: Actor, purpose: Purpose, subject: Subject, now: datetime) -> NoReturn:
-    with site.register.writing() as connection:
-        audit.append(
-            connection,
-            at=now,
-            actor=actor,
-            purpose=purpose,
-            subject=subject,
-            point_of_entry=site.here.code,
-            action="desk.refused",
-            detail={},
-        )
-    raise NotAllowed(
-        f"Whoever is {_a(actor.role)} may not work for {purpose.replace('_', ' ')}.",
-        "docs/reference/permissions.md says which role may do what.",
-    )
+@contextmanager
+def _refusals_logged(site: Site, purpose: Purpose, subject: Subject, tick: Clock, actor: Actor) -> Iterator[None]:
+    """Whatever is refused within is an entry of its own: what was refused has undone its transaction."""
+    try:
+        yield
+    except NotAllowed as error:
+        with site.register.writing() as connection:
+            audit.append(
+                connection,
+                at=utc(tick()),
+                actor=actor,
+                purpose=purpose,
+                subject=subject,
+                point_of_entry=site.here.code,
+                action="desk.refused",
+                detail={"code": error.code},
+            )
+        raise
 
 
 def _a(word: str) -> str:
@@ -177,6 +212,11 @@ def actor_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Act
         user = environ.get("USER", "unknown")
     named = settings["actor"].strip()
     return Actor(f"{named} ({user})" if named else user, Role.SUPERVISOR, authenticated=False)
+
+
+def _claimed(site: Site) -> Actor:
+    """The user of the operating system, for the entry about somebody who could prove nothing."""
+    return replace(actor_of(site.settings), role=Role.OFFICER)
 
 
 def _now() -> datetime:

@@ -127,7 +127,7 @@ def _store_files(
     loaded = receipts.files_loaded(connection, {item.sha256 for item in items})
     known = receipts.messages_known(connection, {m.digest for item in items for m in item.live})
     file_ids = take_ids(connection, "file", len(items))
-    key_id = desk.sealer.period_key(connection, now.date(), now)
+    key_id = desk.sealer.raw_key(connection, now.date(), now)
     stored: list[Stored] = []
     for item, file_id in zip(items, file_ids, strict=True):
         again = item.sha256 in loaded

@@ -23,8 +23,8 @@ def destroy_period(connection: Connection, vault: Vault, key_id: int, now: datet
     """Destroy the key of a period in the caller's transaction, which also logs it.
 
     Before that, the record of every contact of a living case (not withdrawn, its key not destroyed) is sealed again
-    under the case's key. Afterwards everything else under the period's key, raw files among it, can be read by
-    nobody. Raises NotFound if this is no period's key, or it is destroyed already.
+    under the case's key. Afterwards everything else under the period's key can be read by nobody. Raises NotFound if
+    this is no period's key, or it is destroyed already.
     """
     found = [key for key in keys.find(connection, {key_id}) if key.kind == "period" and key.wrapped is not None]
     if not found:
@@ -38,6 +38,11 @@ def destroy_period(connection: Connection, vault: Vault, key_id: int, now: datet
             if row.identity_id == sealed.identity_id:
                 again = vault.seal(row.case_key, clear, f"contact:{row.case_id}:{row.identity_id}")
                 cases.keep_record(connection, row.case_id, row.identity_id, row.case_key, again)
+    destroy_key(connection, vault, key_id, now)
+    return Erasure(len(identities), len(contacts))
+
+
+def destroy_key(connection: Connection, vault: Vault, key_id: int, now: datetime) -> None:
+    """Destroy a key in the caller's transaction, which also logs it: what is sealed under it is gone for good."""
     keys.destroy(connection, key_id, now)
     vault.forget(key_id)
-    return Erasure(len(identities), len(contacts))

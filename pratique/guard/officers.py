@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pratique.errors import Conflict, NotAllowed, NotFound
+from pratique.errors import Conflict, NotAllowed, NotFound, NotReadable
 from pratique.guard.device_key import DeviceKey
+from pratique.guard.permissions import permissions
 from pratique.model.access import Actor, Role
 from pratique.stores.register import officers
 from pratique.stores.register.register import Connection, Row
 
 _VALID = timedelta(days=3)
-INVITED = (Role.OFFICER, Role.SUPERVISOR, Role.EPIDEMIOLOGIST, Role.INSPECTOR, Role.ADMINISTRATOR)
+_LONGEST = 80
+_NOTIFIER = "notifier "
+"""Whoever confirmed a case by signature stands in its record under this word and a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +31,54 @@ class Invitation:
     expires_at: datetime
 
 
-def invite(connection: Connection, *, name: str, role: Role, by: str, now: datetime) -> Invitation:
-    """Invite an officer, or one who is known to another device. Raises Conflict for a disabled or other officer."""
+def invite(connection: Connection, *, name: str, role: Role, by: Actor, now: datetime) -> Invitation:
+    """Invite an officer, or one who is known to another device. Raises Conflict for a disabled or other officer.
+
+    The first one at a site has to be a supervisor, or nobody could ever invite to every role. Nobody invites to a role
+    that is shown names without being shown them: they could take up the invitation themselves. Raises NotAllowed.
+    """
+    check_name(name)
+    shown = permissions().shown_names
+    if role in shown and by.role not in shown:
+        raise NotAllowed(
+            "Who is not shown names does not invite to a role that is.", "Have a supervisor invite this officer."
+        )
+    if role is not Role.SUPERVISOR and not any(map(_supervises, officers.listed(connection))):
+        raise Conflict("There is no supervisor here yet.", "Invite a supervisor first, who joins first.")
     known = officers.by_name(connection, name)
     if known is not None and (known.disabled_at is not None or known.role != role):
         raise Conflict(
             f"There is an officer {name} already, with another role or shut out.", "Give the new officer another name."
         )
-    officer_id = known.officer_id if known else officers.add(connection, name=name, role=role, by=by, now=now)
+    officer_id = known.officer_id if known else officers.add(connection, name=name, role=role, by=by.id, now=now)
     code = "-".join(secrets.token_hex(2) for _ in range(6))
     officers.invite(connection, officer_id, code_hash=_hash(code), expires_at=now + _VALID)
     return Invitation(name, role, code, now + _VALID)
 
 
+def check_name(name: str) -> None:
+    """Raises NotReadable for a name that the log could not show as one officer's."""
+    if not 0 < len(name) <= _LONGEST or not name.isprintable() or name != name.strip() or name.startswith(_NOTIFIER):
+        raise NotReadable(
+            f"That is no name for an officer: up to {_LONGEST} characters, as the log is to show it.",
+            "Such as wang.li.",
+        )
+
+
 def join(connection: Connection, code: str, key: DeviceKey, now: datetime) -> Actor:
-    """Take up an invitation with a device's key; who that makes one. Raises NotAllowed for a code that is not good."""
+    """Take up an invitation with a device's key; who that makes one.
+
+    Raises NotAllowed for a code that is not good, Conflict for a key that is somebody's here already.
+    """
     found = officers.use_invitation(connection, _hash(code.strip().lower()), now)
     if found is None or found.disabled_at is not None:
         raise NotAllowed("This code is not good: mistyped, used, or too old.", "Ask for a new invitation.")
+    held = officers.by_key(connection, key.fingerprint)
+    if held is not None:
+        raise Conflict(
+            f"The key of this device is that of {held.name} here already.",
+            "Each officer works with a key of their own: name another file with PRATIQUE_DEVICE_KEY_FILE.",
+        )
     officers.add_key(connection, found.officer_id, fingerprint=key.fingerprint, public_key=key.public, now=now)
     return _actor(found)
 
@@ -66,25 +99,29 @@ def authenticate(connection: Connection, key: DeviceKey | None) -> Actor:
 
 
 def shut_out(connection: Connection, name: str, *, by: str, now: datetime) -> None:
-    """Disable an officer with all keys and invitations. Raises NotFound, and Conflict for the last who may invite."""
+    """Disable an officer with all keys and invitations. Raises NotFound, and Conflict for the last supervisor."""
     found = officers.by_name(connection, name)
     if found is None:
         raise NotFound("There is no officer of that name.", "`pratique officer list` shows them.")
-    left = [row for row in officers.listed(connection) if may_invite(row) and row.officer_id != found.officer_id]
+    left = [row for row in officers.listed(connection) if _supervises(row) and row.officer_id != found.officer_id]
     if not left:
-        raise Conflict(
-            "That is the last one here who can invite others.", "Invite another supervisor or administrator before."
-        )
+        raise Conflict("That is the last supervisor here.", "Invite another one before, who has to have joined.")
     officers.disable(connection, found.officer_id, by=by, now=now)
 
 
-def may_invite(row: Row[Any]) -> bool:
-    """Whether this officer, as stored, can invite others and has a key to do it with."""
-    return row.disabled_at is None and row.keys > 0 and row.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
+def _supervises(row: Row[Any]) -> bool:
+    """Whether this officer, as stored, is a supervisor and has a key to work with."""
+    return row.disabled_at is None and row.keys > 0 and row.role == Role.SUPERVISOR
 
 
 def _actor(row: Row[Any]) -> Actor:
-    return Actor(row.name, Role(row.role), authenticated=True)
+    role = next((role for role in Role if role == row.role), None)
+    if role is None:
+        raise NotAllowed(
+            "This officer's role is none that pratique knows: the register was changed by other means.",
+            "Compare it with a backup, and look at the audit log.",
+        )
+    return Actor(row.name, role, authenticated=True)
 
 
 def _hash(code: str) -> str:

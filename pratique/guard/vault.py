@@ -1,8 +1,9 @@
 """Sealing and opening what identifies people, and the keyed hashes it is found by.
 
 AES-256-GCM with a fresh 96-bit nonce for every payload; what a payload belongs to is authenticated with it, so that a
-row cannot be moved to another place. Data keys, one for a week of travel and one for a case, are wrapped under the
-site key; destroying a wrapped key erases everything under it. Look-ups use BLAKE2b with a secret and the kind.
+row cannot be moved to another place. Data keys, one for a week of travel, for a day's received files and for a case,
+are wrapped under the site key; destroying a wrapped key erases everything under it. Look-ups use BLAKE2b with a secret
+and the kind.
 Only the guard and the desk may import this module: a test holds them to it.
 """
 
@@ -20,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pratique.errors import Broken, NotReady
 from pratique.guard.site_key import SiteKey
 from pratique.stores.register import keys
-from pratique.stores.register.register import Connection
+from pratique.stores.register.register import Connection, meta, set_meta
 
 _NONCE = 12
 
@@ -34,6 +35,7 @@ class Vault:
 
     def __init__(self, connection: Connection, site_key: SiteKey) -> None:
         self._site = AESGCM(site_key.secret)
+        self._fingerprint = site_key.fingerprint
         self._keys: dict[int, AESGCM] = {}
         self._labels: dict[tuple[str, str], int] = {}
         self._secret = self._index_secret(connection)
@@ -54,6 +56,10 @@ class Vault:
         year, week, _ = day.isocalendar()
         return self._key(connection, "period", f"{year}-W{week:02d}", now)
 
+    def raw_key(self, connection: Connection, day: date, now: datetime) -> int:
+        """The id of the key for files received on this day, made if it is new."""
+        return self._key(connection, "raw", day.isoformat(), now)
+
     def case_key(self, connection: Connection, case_id: int, now: datetime) -> int:
         """The id of the key of a case, made if it is new."""
         return self._key(connection, "case", str(case_id), now)
@@ -63,7 +69,7 @@ class Vault:
         stored = keys.by_label(connection, "signing", "audit")
         if stored is None:
             secret = secrets.token_bytes(32)
-            keys.add(connection, "signing", "audit", self._wrap(secret, "signing", "audit"), now)
+            keys.add(connection, "signing", "audit", self._wrap(connection, secret, "signing", "audit"), now)
         elif stored.wrapped is None:
             raise NotReady("The key that signs the audit log was destroyed.", "Compare the register with a backup.")
         else:
@@ -97,7 +103,7 @@ class Vault:
         except (InvalidTag, ValueError):  # ValueError: cut short
             raise Broken(
                 "A record in the register does not verify: it was altered, moved or damaged.",
-                "Compare with a backup; see docs/how-to/backup.md.",
+                "Compare with a backup; see docs/how-to/back-up.md.",
             ) from None
 
     # -- inside ------------------------------------------------------------------------------------------------
@@ -108,7 +114,7 @@ class Vault:
         stored = keys.by_label(connection, kind, label)
         if stored is None:
             secret = secrets.token_bytes(32)
-            key_id = keys.add(connection, kind, label, self._wrap(secret, kind, label), now)
+            key_id = keys.add(connection, kind, label, self._wrap(connection, secret, kind, label), now)
         elif stored.wrapped is None:
             # Late data about an erased period: a new key of its own, so that the erasure stays one.
             return self._key(connection, kind, f"{label}+", now)
@@ -126,17 +132,14 @@ class Vault:
             )
         return self._unwrap(stored.wrapped, "index", "index")
 
-    def _wrap(self, secret: bytes, kind: str, label: str) -> bytes:
+    def _wrap(self, connection: Connection, secret: bytes, kind: str, label: str) -> bytes:
+        # A key wrapped under a site key that another process has just replaced could never be opened again.
+        if meta(connection, "site_key", hold=True) != self._fingerprint:
+            raise NotReady("The site key was replaced while this ran.", "Nothing was stored: run it again.")
         return wrap(self._site, secret, kind, label)
 
     def _unwrap(self, wrapped: bytes, kind: str, label: str) -> bytes:
-        try:
-            return self._site.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], f"{kind}:{label}".encode())
-        except (InvalidTag, ValueError):
-            raise NotReady(
-                "The site key does not fit this register.",
-                "Use the key that was made with it; `pratique doctor` tells.",
-            ) from None
+        return unwrap(self._site, wrapped, kind, label)
 
 
 def wrap(site: AESGCM, secret: bytes, kind: str, label: str) -> bytes:
@@ -145,7 +148,34 @@ def wrap(site: AESGCM, secret: bytes, kind: str, label: str) -> bytes:
     return nonce + site.encrypt(nonce, secret, f"{kind}:{label}".encode())
 
 
+def unwrap(site: AESGCM, wrapped: bytes, kind: str, label: str) -> bytes:
+    """A data key in clear. Raises NotReady if it was not wrapped under this site key for this kind and label."""
+    try:
+        return site.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], f"{kind}:{label}".encode())
+    except (InvalidTag, ValueError):
+        raise NotReady(
+            "The site key does not fit this register.",
+            "Use the key that was made with it; `pratique doctor` tells.",
+        ) from None
+
+
 def make_index_key(connection: Connection, site_key: SiteKey, now: datetime) -> None:
-    """The secret of all keyed hashes, made once for a new site."""
+    """The secret of all keyed hashes, made once for a new site, and the note of which site key is its own."""
+    set_meta(connection, "site_key", site_key.fingerprint)
     wrapped = wrap(AESGCM(site_key.secret), secrets.token_bytes(32), "index", "index")
     keys.add(connection, "index", "index", wrapped, now)
+
+
+def rewrap(connection: Connection, old: SiteKey, new: SiteKey) -> int:
+    """Wrap every living data key under another site key, in the caller's transaction; how many there are.
+
+    What is sealed under the data keys stays as it is. Raises NotReady if `old` is not the key of this register.
+    """
+    # Written first: whoever is adding a key holds this row, and is waited for; whoever comes later sees it changed.
+    set_meta(connection, "site_key", new.fingerprint)
+    before, after = AESGCM(old.secret), AESGCM(new.secret)
+    living = keys.living(connection)
+    for key in living:
+        secret = unwrap(before, key.wrapped, key.kind, key.label)
+        keys.wrap_again(connection, key.key_id, wrap(after, secret, key.kind, key.label))
+    return len(living)

@@ -70,6 +70,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """A confirmation by the officer who added the notice, without a second one; `reason` None where it is not told."""
+
+    by: str
+    at: datetime
+    reason: str | None
+    acknowledged_by: str | None
+    """The supervisor who has looked at it since."""
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A notice and its standing at this site. Only a confirmed case shows names."""
 
@@ -83,3 +95,5 @@ class Case:
     withdrawn_by: str | None = None
     withdrawn_at: datetime | None = None
     withdrawn_reason: str | None = None
+    emergency: Emergency | None = None
+    """How it was confirmed, where that was in an emergency."""

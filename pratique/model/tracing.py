@@ -167,7 +167,10 @@ class Tracing:
 
     case: str
     disease: str
+    contacts_shown: bool
+    """Contacts are given one by one: the case is confirmed. Before that there are counts."""
     names_shown: bool
+    """They are named as well: to a role that is shown names."""
     window_from: date | None
     window_to: date | None
     known_at: datetime

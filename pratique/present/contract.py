@@ -33,6 +33,7 @@ def tracing_json(tracing: Tracing) -> dict[str, Any]:
     return {
         "case": tracing.case,
         "disease": tracing.disease,
+        "contacts_shown": tracing.contacts_shown,
         "names_shown": tracing.names_shown,
         "known_at": tracing.known_at.isoformat(timespec="seconds"),
         "window": {

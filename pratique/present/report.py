@@ -111,7 +111,7 @@ def _rule(rule: RuleUsed, t: Translator) -> dict[str, object]:
 
 def _leg(n: int, leg: LegTrace, tracing: Tracing, t: Translator) -> dict[str, object]:
     prefix = f"leg{n}-"
-    shown = tracing.names_shown
+    shown = tracing.contacts_shown
     contacts = _nearest_first(leg) if shown else []
     return {
         "id": f"leg{n}",

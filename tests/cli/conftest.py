@@ -97,17 +97,17 @@ def stages(tmp_path_factory, keys):
             for command in commands:
                 assert run(command) == 0, command
             if stage == "empty":
-                _join(here, "second.officer", keys)
-                _join(here, "third.officer", keys)
+                join(here, "second.officer", keys)
+                join(here, "third.officer", keys)
             previous = here
     return folder
 
 
-def _join(folder, name, keys):
+def join(folder, name, keys, role=Role.OFFICER):
     """An officer invited by the one whose key is set, and joined with a key of their own."""
     purpose, subject = Purpose.ADMINISTRATION, Subject(SubjectKind.SITE, "officers")
     with open_site(load_settings(folder)) as site, open_desk(site, purpose=purpose, subject=subject) as desk:
-        code = invite_officer(desk, name, Role.OFFICER).code
+        code = invite_officer(desk, name, role).code
     with open_site(load_settings(folder, {"device_key_file": str(keys / f"{name}.key")})) as site:
         join_site(site, code, datetime.now(UTC))
 

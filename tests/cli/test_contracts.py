@@ -66,6 +66,7 @@ COUNTS = dict.fromkeys(("contacts", "order", "notify", "inform_abroad", "classif
 TRACE = {
     "case": TEXT,
     "disease": TEXT,
+    "contacts_shown": YES,
     "names_shown": YES,
     "known_at": TEXT,
     "window": {"from": TEXT_OR_NULL, "to": TEXT_OR_NULL},

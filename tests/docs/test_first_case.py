@@ -31,7 +31,7 @@ def test_every_command_of_the_tutorial_runs_in_order(tmp_path):
     run = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", "\n".join(lines)],
         cwd=tmp_path,
-        env=kept | {"PATH": f"{programs}:{kept['PATH']}", "PYTHONPATH": str(ROOT)},
+        env=kept | {"PATH": f"{programs}:{kept['PATH']}", "PYTHONPATH": str(ROOT), "HOME": str(tmp_path / "home")},
         capture_output=True,
         text=True,
         check=False,

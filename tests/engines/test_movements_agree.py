@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from pratique.stores.movements import MemoryMovements
+from pratique.stores.movements import Held, MemoryMovements
 from pratique.stores.movements.arrow import SHAPES, table_of
 from pratique.stores.movements.delta import DeltaMovements
 from tests.engines.movements import DAY, NOON, crossing, line
@@ -118,6 +118,21 @@ class Agreement(RuleBasedStateMachine):
     @rule(force=st.booleans())
     def maintain(self, force):
         self.delta.maintain(NOON, force=force)
+
+    @rule(offset=OFFSETS, legs=st.frozensets(st.integers(1, 6), max_size=2), people=ASKED_IDENTITIES)
+    def erase(self, offset, legs, people):
+        until, held = DAY + timedelta(days=offset), Held(legs, frozenset(people))
+        due = self.memory.due(until, held)
+        assert self.delta.due(until, held) == due
+        assert self.delta.erase(until, held, NOON) == self.memory.erase(until, held, NOON) == due
+        assert sum(self.delta.due(until, held, on_disk=True).values()) == 0
+
+    @rule(people=ASKED_IDENTITIES)
+    def forget(self, people):
+        about = self.memory.about(people)
+        assert self.delta.about(people) == about
+        assert self.delta.forget(people, NOON) == self.memory.forget(people, NOON) == about
+        assert sum(self.delta.about(people).values()) == 0
 
     @precondition(lambda self: self.batch)
     @rule()

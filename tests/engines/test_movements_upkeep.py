@@ -11,7 +11,7 @@ import pytest
 from deltalake import DeltaTable
 
 from pratique.errors import Broken, Conflict, NotReady
-from pratique.stores.movements import open_movements, queries
+from pratique.stores.movements import Held, open_movements, queries
 from pratique.stores.movements.arrow import SHAPES, table_of
 from pratique.stores.movements.delta import DeltaMovements
 from tests.engines.movements import DAY, NOON, batch_of_lines, crossing, legs_of_batches, line, make
@@ -270,6 +270,34 @@ def test_check_sees_statistics_on_other_columns(store: DeltaMovements):
     store.append_lines(2, batch_of_lines(2))
     (sentence,) = store.check()
     assert "statistics" in sentence
+
+
+def test_what_is_erased_is_in_no_file_any_more(store: DeltaMovements):
+    """Superseded files, entries of the log and checkpoints go with the rows; what is held is held with its words."""
+    tell = 7_777_777_777_777
+    lines = [
+        line(1, 11, seq=0, ref_key=5, party_key=tell),
+        line(1, 12, seq=1, ref_key=6, party_key=tell),
+        line(1, 0, seq=2, ref_key=5, party_key=0),
+        line(2, 13, seq=3, ref_key=7, party_key=tell),
+        line(3, 14, seq=4, ref_key=8, party_key=tell, day=DAY + timedelta(days=1)),
+    ]
+    store.append_lines(1, lines)
+    store.append_crossings(1, [crossing(11), crossing(12, seq=1)])
+    held = Held(frozenset({2}), frozenset({11}))
+    assert store.erase(DAY, held, NOON) == {"lines": 1, "crossings": 1}
+    assert store.lines_of_legs([(1, DAY), (2, DAY), (3, DAY + timedelta(days=1))]) == [lines[n] for n in (0, 2, 3, 4)]
+    assert store.erase(DAY + timedelta(days=1), Held(), NOON) == {"lines": 4, "crossings": 1}
+    assert store.count() == {"lines": 0, "crossings": 0}
+    assert store.last_batch("lines") == store.last_batch("crossings") == 1
+    assert [path.name for path in store.folder.rglob("day=*/*")] == []
+    logs = list(store.folder.rglob("_delta_log/*.json"))
+    assert logs
+    assert not any("add" in json.loads(row) for path in logs for row in path.read_text().splitlines())
+    assert store.check() == []
+    # What comes later is stored as ever.
+    store.append_lines(2, [line(1, 11, 2)])
+    assert store.count()["lines"] == 1
 
 
 @pytest.mark.parametrize("name", ["day=1", "a*", "b[c]", "50%25"])

@@ -62,7 +62,8 @@ def test_a_contact_stays_and_everybody_else_of_the_period_is_gone(traced):
     assert readable(traced) == {"identity": len(people.ABOARD), "received file": 1, "notice": 1}
     erasure = erase(traced)
     assert (erasure.records, erasure.kept) == (len(people.ABOARD), len(people.NEAR))
-    assert readable(traced) == {"contact": len(people.NEAR), "notice": 1}
+    # A file is under the key of the day it was received.
+    assert readable(traced) == {"contact": len(people.NEAR), "notice": 1, "received file": 1}
 
     (leg,) = sites.trace(traced, people.REFERENCE).legs
     assert {(c.seat, c.surname, c.phones, c.record) for c in leg.contacts} == {
@@ -74,7 +75,7 @@ def test_a_contact_stays_and_everybody_else_of_the_period_is_gone(traced):
     assert leg.completeness.with_phone == 0
     with sites.desk_at(traced) as desk:
         (file,) = received_files(desk, 5)
-    assert file.name is None
+    assert file.name == "flight.csv"
     assert file.people == len(people.ABOARD)
 
 
@@ -82,7 +83,7 @@ def test_a_case_whose_key_is_destroyed_takes_its_contacts_records_with_it(traced
     erase(traced)
     with traced.register.writing() as connection:
         keys.destroy(connection, key_of(traced, "case", "1").key_id, sites.NOW)
-    assert readable(traced) == {}
+    assert readable(traced) == {"received file": 1}
     with sites.desk_at(traced, people.REFERENCE) as desk, pytest.raises(NotFound, match="erased"):
         CaseFile(desk)
 
@@ -91,7 +92,7 @@ def test_without_the_period_of_a_withdrawn_case_nothing_is_kept(traced):
     with sites.desk_at(traced, people.REFERENCE) as desk:
         withdraw_case(desk, "the laboratory was wrong")
     assert erase(traced).kept == 0
-    assert readable(traced) == {"notice": 1, "withdrawal": 1}
+    assert readable(traced) == {"notice": 1, "withdrawal": 1, "received file": 1}
 
 
 def test_it_is_all_or_nothing(traced, monkeypatch):

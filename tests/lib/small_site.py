@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from pratique.desk import Desk, Site, make_site, open_desk, open_site
 from pratique.desk.cases import add_case, withdraw_case
 from pratique.flow.receive import receive
-from pratique.model.access import Actor, Purpose, Subject, SubjectKind
+from pratique.model.access import Actor, Purpose, Role, Subject, SubjectKind
 from pratique.model.casework import CasePerson, Journey, Notice
 from pratique.settings import Settings, load_settings
 from pratique.stores.register import cases
@@ -57,8 +57,9 @@ def settings_of(folder: Path) -> Settings:
 
 def desk_at(site: Site, kind: SubjectKind = SubjectKind.SITE, ref: str = "CAN"):
     """A desk at this site, at a fixed time."""
-    subject, actor = Subject(kind, ref), Actor("officer")
-    return open_desk(site, purpose=Purpose.ADMINISTRATION, subject=subject, actor=actor, clock=lambda: NOW)
+    subject, actor = Subject(kind, ref), Actor("officer", Role.SUPERVISOR)
+    purpose = Purpose.CASE_INVESTIGATION if kind is SubjectKind.CASE else Purpose.ADMINISTRATION
+    return open_desk(site, purpose=purpose, subject=subject, actor=actor, clock=lambda: NOW)
 
 
 def all_rows(site: Site) -> dict[str, list[str]]:

@@ -132,18 +132,33 @@ def read_notice(data: bytes) -> Notice:
         classification=read.classification,
         authority=read.authority,
         dates=dates,
-        person=CasePerson(
-            surname=person.surname,
-            given=person.given,
-            sex=person.sex,
-            birth_date=person.birth_date.isoformat() if person.birth_date else None,
-            nationality=person.nationality,
-            documents=tuple(CaseDocument(d.type, d.number, d.issuer) for d in person.documents),
-            phones=tuple(person.phones),
-        ),
+        person=_case_person(person),
         journeys=tuple(_journey(number, one) for number, one in enumerate(read.journeys or [], 1)),
         notifier_name=read.notifier.name if read.notifier else None,
         notifier_jurisdiction=read.notifier.jurisdiction if read.notifier else None,
+    )
+
+
+def read_person(data: bytes) -> CasePerson:
+    """Somebody's papers in these bytes (JSON, as `person` of a notice); same errors as for a notice."""
+    try:
+        return _case_person(_Person.model_validate_json(data))
+    except ValidationError as error:
+        raise NotReadable(
+            f"The papers cannot be used: {_sentences(error)}.",
+            "Give surname, given, sex, birth_date and documents (type, number, issuer), as under `person` of a notice.",
+        ) from None
+
+
+def _case_person(person: _Person) -> CasePerson:
+    return CasePerson(
+        surname=person.surname,
+        given=person.given,
+        sex=person.sex,
+        birth_date=person.birth_date.isoformat() if person.birth_date else None,
+        nationality=person.nationality,
+        documents=tuple(CaseDocument(d.type, d.number, d.issuer) for d in person.documents),
+        phones=tuple(person.phones),
     )
 
 

@@ -15,7 +15,8 @@ from pratique.model.facts import Conveyance, DocumentFact, PersonFact, Role, Sex
 from pratique.model.findings import Finding
 from pratique.model.seating import SeatLabel, read_place, read_seat, read_unit, unit_in_place
 
-_SPREADSHEET = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
+_SPREADSHEET = re.compile(r"\d(?:[.,]\d+E\+?|E\+)\d+", re.IGNORECASE)
+"""``1.23E+47``, as a spreadsheet leaves a long number behind. A booking code or a passport may well be ``1E4567``."""
 _MALE = "male man masculino hombre varon masculin homme mannlich mann 男 男性"
 _FEMALE = "female woman f femenino mujer feminin feminine femme weiblich frau 女 女性"
 _OTHER = "x other otro otra autre divers nonbinary 其他"
@@ -140,17 +141,12 @@ def _several(text: str) -> tuple[str, ...]:
 def _usable(sheet: Sheet, name: str) -> list[str | None]:
     """Numbers as text, without those a spreadsheet has turned into powers of ten: their digits are gone."""
     cells: list[str | None] = [cell or None for cell in sheet.column(name)]
-    destroyed = [place for place, cell in enumerate(cells) if cell and _destroyed(cell, name)]
+    destroyed = [place for place, cell in enumerate(cells) if cell and _SPREADSHEET.fullmatch(cell)]
     for place in destroyed:
         cells[place] = None
     text = "a spreadsheet has turned the number into a power of ten; it is not used: ask the sender for it as text"
     sheet.note("spreadsheet-number", "warning", destroyed, text, name)
     return cells
-
-
-def _destroyed(cell: str, name: str) -> bool:
-    """``1.23E+47`` is; a booking code may well be ``1E4567``, so there the point or the plus must be seen."""
-    return bool(_SPREADSHEET.fullmatch(cell)) and (name != "booking" or bool(re.search(r"[.,+]", cell)))
 
 
 def _names(sheet: Sheet) -> list[tuple[str | None, str | None]]:

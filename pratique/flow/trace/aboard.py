@@ -98,7 +98,7 @@ def board(
                 decks[unit] = with_seats(deck, here)
     everybody = {i for p in folded.presences for i in p.identities}
     second = file.other_cases(one.parts, everybody)
-    if second.noted and file.names_allowed:
+    if second.noted and file.confirmed:
         named = marked("The notice of another case names this journey too; no list held shows that case's papers.")
         notes.append(because("second_case_noted", named))
     return Aboard(
@@ -177,7 +177,10 @@ def seats_stated(presence: Presence) -> tuple[str, ...]:
 
 
 def _lists_lacking(record: LegRecord, folded: Folded) -> tuple[Reason, ...]:
-    """What is to be requested from the carrier where no list of the passengers is held."""
+    """What is to be requested from the carrier where no list of the passengers is held, or no longer."""
+    if record.erased:
+        text = "The list of this journey was erased on {day}, when its retention ended: it is to be requested again."
+        return (because("list_erased", marked(text), day=record.erased.date().isoformat()),)
     documents = {(told.document or told.kind).lower() for told in record.told.values()}
     crew = [p for p in folded.presences if "crew" in p.role]
     if "745" in documents or ("csv" in documents and (not crew or len(crew) < len(folded.presences))):

@@ -13,14 +13,14 @@ from pratique.model.tracing import Change, Contact, LegTrace, Reason, Tracing, b
 def merge_traces(tracings: Sequence[Tracing]) -> Tracing:
     """The traces of several cases as one; a single one is given back as it is.
 
-    Raises NotReadable for cases of different diseases. Names are shown only if every case is confirmed.
+    Raises NotReadable for cases of different diseases. Contacts are shown only if every case is confirmed.
     """
     first = tracings[0]
     if len(tracings) == 1:
         return first
     if len({tracing.disease for tracing in tracings}) > 1:
         raise NotReadable("These cases are of different diseases: one rule cannot hold for them.", "Trace them apart.")
-    shown = all(tracing.names_shown for tracing in tracings)
+    shown = all(tracing.contacts_shown for tracing in tracings)
     ref_of = _one_ref_each(tracings)
     apart = len({(leg.rule.id, leg.rule.version) for tracing in tracings for leg in tracing.legs}) > 1
     legs: dict[object, LegTrace] = {}
@@ -35,7 +35,8 @@ def merge_traces(tracings: Sequence[Tracing]) -> Tracing:
     return replace(
         first,
         case=" + ".join(tracing.case for tracing in tracings),
-        names_shown=shown,
+        contacts_shown=shown,
+        names_shown=all(tracing.names_shown for tracing in tracings),
         window_from=min(starts, default=None),
         window_to=None if None in ends else max(end for end in ends if end is not None),
         legs=tuple(sorted(merged, key=lambda leg: leg.date)),

@@ -66,6 +66,7 @@ def _together(file: CaseFile, one: OneLeg, records: Mapping[int, LegRecord]) -> 
         tuple(_renamed(line, one.leg, file.airports) for record in parts for line in record.lines),
         tuple(replace(event, leg_id=one.leg.leg_id) for record in parts for event in record.events),
         {message_id: told for record in parts for message_id, told in record.told.items()},
+        erased=max((record.erased for record in parts if record.erased), default=None),
     )
 
 

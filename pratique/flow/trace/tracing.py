@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from pratique.desk import CaseFile, Desk
+from pratique.desk.keeping import erased_until
 from pratique.errors import Conflict, PratiqueError
 from pratique.flow.trace.aboard import MANIFEST_TO_REQUEST, Aboard, case_places, completeness_of
 from pratique.flow.trace.case_legs import CaseLegs, within
@@ -72,7 +73,8 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
     where = whereabouts(desk, file, [_followed(one, desk.known_at) for one in found])
     contacts = [_contact(desk, one, refs[one.group], state) for one, state in zip(found, where, strict=True)]
     counts = counted(contacts)
-    before = file.previous_run()
+    # What changed tells of journeys and of people, which an unconfirmed case does not show.
+    before = file.previous_run() if file.confirmed else None
     run = remembered(findings, contacts, rule, window)
     flights = [(part.flight, part.day) for one in legs.departures.values() for part in one.parts]
     flights += [(journey.flight, journey.date) for journey in legs.to_request]
@@ -82,16 +84,17 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
     by_leg: dict[int, list[Contact]] = {}
     for one, contact in zip(found, contacts, strict=True):
         by_leg.setdefault(one.finding.leg.leg_id, []).append(contact)
-    traced = [_leg_trace(f, by_leg.get(f.leg.leg_id, []), shown=file.names_allowed) for f in findings]
+    traced = [_leg_trace(f, by_leg.get(f.leg.leg_id, []), shown=file.confirmed) for f in findings]
     traced += unruled
     hidden: tuple[Reason, ...] = ()
-    if not file.names_allowed:
+    if not file.confirmed:
         traced, hidden = _unconfirmed(traced, legs)
     traced += [*(_to_request(journey, rule.used()) for journey in legs.to_request)]
     return Tracing(
         case=notice.reference,
         disease=rule.disease,
         names_shown=file.names_allowed,
+        contacts_shown=file.confirmed,
         window_from=window.from_,
         window_to=window.to,
         known_at=desk.known_at,
@@ -99,12 +102,14 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
         legs=tuple(sorted(traced, key=lambda t: (t.date, t.leg.departure if t.leg and t.leg.departure else EARLY))),
         counts=counts,
         notes=(
+            *_emergency_notes(file),
             *_standing_notes(rule),
             *dict.fromkeys(ask for used in (rule, *(f.rule for f in findings)) for ask in to_ask_for(used)),
             *legs.notes,
             *hidden,
+            *_erased_notes(desk, window),
             *_case_notes(identities, legs),
-            *_clock_notes(desk, where),
+            *_clock_notes(desk, where if file.confirmed else ()),
         ),
         since=before[0] if before else None,
         changes=changed(file, before[1], run, findings) if before else (),
@@ -112,7 +117,7 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
         alternatives=alternatives(
             reader, desk.site.book.disease(rule.disease).rules.values(), {f.rule.id for f in findings} or {rule.id}
         )
-        if options.compare and file.names_allowed
+        if options.compare and file.confirmed
         else (),
     )
 
@@ -240,7 +245,8 @@ def _leg_trace(finding: LegFinding, contacts: list[Contact], *, shown: bool) -> 
         occupied=finding.occupied if shown else frozenset(),
         notes=tuple(finding.notes),
         without_seat=counted(contact for contact in contacts if contact.seat is None),
-        to_request=not (finding.completeness.parts_received or finding.completeness.present),
+        to_request=not (finding.completeness.parts_received or finding.completeness.present)
+        or any(note.code == "list_erased" for note in finding.notes),
     )
 
 
@@ -292,6 +298,27 @@ def _to_request(journey: Journey, rule: RuleUsed) -> LegTrace:
     )
 
 
+def _emergency_notes(file: CaseFile) -> list[Reason]:
+    """That no second officer confirmed the case, and whether a supervisor has looked at that since."""
+    if not file.confirmed or file.case.emergency is None:
+        return []
+    if file.case.emergency.acknowledged_at is None:
+        return [
+            because(
+                "emergency",
+                "Confirmed in an emergency by the officer who added the case, without a second one; no supervisor has "
+                "looked at that yet.",
+            )
+        ]
+    return [
+        because(
+            "emergency",
+            "Confirmed in an emergency by the officer who added the case, without a second one; a supervisor has "
+            "looked at that since.",
+        )
+    ]
+
+
 def _standing_notes(rule: Rule) -> list[Reason]:
     notes = []
     if rule.unverified:
@@ -319,6 +346,18 @@ def _clock_notes(desk: Desk, where: Iterable[WhereNow]) -> list[Reason]:
             offset=f"{offset[:3]}:{offset[3:5]}",
         )
     return [found[key] for key in sorted(found)]
+
+
+def _erased_notes(desk: Desk, window: Window) -> list[Reason]:
+    """That lists of days in the window are gone: a journey nobody knows of any more must not look like none."""
+    until = erased_until(desk)
+    if until is None or window.from_ > until:
+        return []
+    text = (
+        "Journeys up to {day} were erased when their retention ended: of those days this trace knows only what the "
+        "notice names and what open cases rest on."
+    )
+    return [because("erased", marked(text), day=until.isoformat())]
 
 
 def _case_notes(identities: Iterable[int], legs: CaseLegs) -> list[Reason]:

@@ -94,6 +94,12 @@ class Movements(Protocol):
     def erase(self, until: date, held: Held, now: datetime) -> dict[TableName, int]:
         """Remove those rows, and every superseded byte of them; how many there were. One worker at a time."""
 
+    def about(self, identities: Collection[int]) -> dict[TableName, int]:
+        """Rows about these people in any file: those that name them, or name nobody and bear their reference."""
+
+    def forget(self, identities: Collection[int], now: datetime) -> dict[TableName, int]:
+        """Remove those rows, and every superseded byte of them; how many there were. One worker at a time."""
+
     def maintain(self, now: datetime, *, force: bool = False) -> None:
         """Keep reading fast and leave no superseded byte: changes no answer. One worker at a time."""
 

@@ -24,6 +24,8 @@ from pratique.stores.movements.table import RESTORE, Table
 
 _LINE_ORDER: Final = attrgetter("leg_id", "message_id", "seq")
 _CROSSING_ORDER: Final = attrgetter("identity_id", "at", "message_id", "seq")
+Kept = Callable[[Shape, list[str]], str]
+"""The condition for rows to stay, over the files of one table."""
 _UNSAFE: Final = frozenset("=*?[]%")
 
 
@@ -117,6 +119,21 @@ class DeltaMovements:
 
     def due(self, until: date, held: Held, *, on_disk: bool = False) -> dict[TableName, int]:
         """Rows of the days up to `until` that are not held; `on_disk`: in any file, superseded or not."""
+        return self._to_go(until, lambda shape, files: queries.is_held(shape, files, held), on_disk=on_disk)
+
+    def erase(self, until: date, held: Held, now: datetime) -> dict[TableName, int]:
+        """Remove those rows, and every superseded byte of them; how many there were."""
+        return self._let_go(until, lambda shape, files: queries.is_held(shape, files, held), now)
+
+    def about(self, identities: Collection[int]) -> dict[TableName, int]:
+        """Rows about these people in any file on the disk."""
+        return self._to_go(date.max, lambda shape, files: queries.is_not_of(shape, files, identities), on_disk=True)
+
+    def forget(self, identities: Collection[int], now: datetime) -> dict[TableName, int]:
+        """Remove every row about these people, and every superseded byte of it; how many there were."""
+        return self._let_go(date.max, lambda shape, files: queries.is_not_of(shape, files, identities), now)
+
+    def _to_go(self, until: date, kept: Kept, *, on_disk: bool) -> dict[TableName, int]:
         found = {}
         for name, table in self._tables.items():
             files = [file.path for file in table.files() if file.day <= until]
@@ -124,27 +141,31 @@ class DeltaMovements:
                 # The day stands in the path, as Delta and DuckDB both read it.
                 every = table.folder.glob("day=*/*.parquet")
                 files = sorted(str(path) for path in every if _day_of(path) <= until)
-            found[name] = self._count_not_held(table.shape, files, held)
+            found[name] = self._count(files, kept(table.shape, files))
         return found
 
-    def erase(self, until: date, held: Held, now: datetime) -> dict[TableName, int]:
-        """Remove those rows, and every superseded byte of them; how many there were."""
-        gone = {}
+    def _let_go(self, until: date, kept: Kept, now: datetime) -> dict[TableName, int]:
+        gone: dict[TableName, int] = {}
         for name, table in self._tables.items():
             with _connect(self._threads, "2GB") as own:
-                gone[name] = table.erase(
-                    until,
-                    lambda files, shape=table.shape: self._count_not_held(shape, files, held),  # type: ignore[misc]
-                    lambda files, shape=table.shape, own=own: own.sql(queries.held_rows(shape, files, held)),  # type: ignore[misc]
-                )
+
+                def count(files: list[str], shape: Shape = table.shape) -> int:
+                    return self._count(files, kept(shape, files))
+
+                def rewrite(
+                    files: list[str], shape: Shape = table.shape, own: duckdb.DuckDBPyConnection = own
+                ) -> ArrowStream:
+                    return own.sql(queries.kept_rows(shape, files, kept(shape, files)))
+
+                gone[name] = table.erase(until, count, rewrite)
         self.maintain(now)
         return gone
 
-    def _count_not_held(self, shape: Shape, files: list[str], held: Held) -> int:
+    def _count(self, files: list[str], kept: str) -> int:
         if not files:
             return 0
         with self._duckdb.cursor() as cursor:
-            row = cursor.execute(queries.rows_not_held(shape, files, held)).fetchone()
+            row = cursor.execute(queries.rows_to_go(files, kept)).fetchone()
         return int(row[0]) if row else 0
 
     def maintain(self, now: datetime, *, force: bool = False) -> None:

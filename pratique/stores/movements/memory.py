@@ -115,6 +115,27 @@ class MemoryMovements:
         self._lines, self._crossings = self._kept(until, held)
         return found
 
+    def about(self, identities: Collection[int]) -> dict[TableName, int]:
+        """Rows about these people."""
+        lines, crossings = self._without(identities)
+        return {"lines": len(self._lines) - len(lines), "crossings": len(self._crossings) - len(crossings)}
+
+    def forget(self, identities: Collection[int], now: datetime) -> dict[TableName, int]:
+        """Remove every row about these people; how many there were."""
+        found = self.about(identities)
+        self._lines, self._crossings = self._without(identities)
+        return found
+
+    def _without(self, identities: Collection[int]) -> tuple[list[Line], list[Crossing]]:
+        refs = {(line.leg_id, line.day, line.ref_key) for line in self._lines if line.identity_id in identities}
+        lines = [
+            line
+            for line in self._lines
+            if line.identity_id not in identities
+            and not (line.identity_id == NOBODY and line.ref_key and (line.leg_id, line.day, line.ref_key) in refs)
+        ]
+        return lines, [row for row in self._crossings if row.identity_id not in identities]
+
     def _kept(self, until: date, held: Held) -> tuple[list[Line], list[Crossing]]:
         about = {
             (line.leg_id, line.message_id, line.seq)

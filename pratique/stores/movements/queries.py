@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pratique.stores.movements.arrow import Shape
 from pratique.stores.movements.base import Held
 
-__all__ = ["held_rows", "of_keys", "ordered", "rows_and_sum", "rows_not_held", "seats"]
+__all__ = ["is_held", "is_not_of", "kept_rows", "of_keys", "ordered", "rows_and_sum", "rows_to_go", "seats"]
 
 
 def of_keys(shape: Shape, files: Sequence[str], key: str, keys: Iterable[int], known_until: int | None) -> str:
@@ -39,17 +39,16 @@ def ordered(shape: Shape, files: Sequence[str]) -> str:
     return f"select {_names(shape.columns)} from {_source(files)} order by {_names(('day', *shape.order))}"
 
 
-def held_rows(shape: Shape, files: Sequence[str], held: Held) -> str:
-    """The rows of the files that are held, in key order, day first."""
+def kept_rows(shape: Shape, files: Sequence[str], kept: str) -> str:
+    """The rows `r` of the files for which a condition holds, in key order, day first."""
     return (
-        f"select {_names(shape.columns)} from {_source(files)} r where {_held(shape, files, held)} "
-        f"order by {_names(('day', *shape.order))}"
+        f"select {_names(shape.columns)} from {_source(files)} r where {kept} order by {_names(('day', *shape.order))}"
     )
 
 
-def rows_not_held(shape: Shape, files: Sequence[str], held: Held) -> str:
-    """How many rows of the files are not held."""
-    return f"select count(*) from {_source(files)} r where not {_held(shape, files, held)}"
+def rows_to_go(files: Sequence[str], kept: str) -> str:
+    """How many rows `r` of the files a condition does not hold for."""
+    return f"select count(*) from {_source(files)} r where not {kept}"
 
 
 def rows_and_sum(shape: Shape, file: str) -> str:
@@ -57,21 +56,34 @@ def rows_and_sum(shape: Shape, file: str) -> str:
     return f"select count(*), bit_xor(hash({_names(shape.columns)})) from {_source([file])}"
 
 
-def _held(shape: Shape, files: Sequence[str], held: Held) -> str:
-    """Whether row `r` is held: as `Movements.lines_about` asks, or on a leg that is held whole."""
-    own = _among("k.identity_id", held.identities)
+def is_held(shape: Shape, files: Sequence[str], held: Held) -> str:
+    """The condition that row `r` is held: as `Movements.lines_about` asks, or on a leg that is held whole."""
     if shape.name == "crossings":
         return f"({_among('r.identity_id', held.identities)})"
     return (
         f"({_among('r.leg_id', held.legs)} or {_among('r.identity_id', held.identities)} or exists ("
-        f"select 1 from {_source(files)} k where {own} and k.leg_id = r.leg_id and k.day = r.day and ("
+        f"select 1 from {_source(files)} k where {_among('k.identity_id', held.identities)} and {_SAME_LEG} and ("
         "(r.ref_key <> 0 and k.ref_key = r.ref_key) or "
         "(r.identity_id = 0 and r.ref_key = 0 and r.party_key <> 0 and k.party_key = r.party_key))))"
     )
 
 
+def is_not_of(shape: Shape, files: Sequence[str], identities: Collection[int]) -> str:
+    """The condition that row `r` is not about these people: neither names them nor bears their reference alone."""
+    own = _among("r.identity_id", identities)
+    if shape.name == "crossings":
+        return f"(not {own})"
+    return (
+        f"(not ({own} or (r.identity_id = 0 and r.ref_key <> 0 and exists (select 1 from {_source(files)} k "
+        f"where {_among('k.identity_id', identities)} and {_SAME_LEG} and k.ref_key = r.ref_key))))"
+    )
+
+
+_SAME_LEG = "k.leg_id = r.leg_id and k.day = r.day"
+
+
 def _among(column: str, keys: Collection[int]) -> str:
-    return f"{column} in ({_numbers(sorted(keys))})" if keys else "false"
+    return f"({column} in ({_numbers(sorted(keys))}))" if keys else "false"
 
 
 def _source(files: Sequence[str]) -> str:

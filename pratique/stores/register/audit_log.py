@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from pratique.stores.failpoint import reach
 from pratique.stores.register.register import take_ids
@@ -33,9 +34,23 @@ def entries(connection: Connection) -> Iterator[Row[Any]]:
     yield from rows
 
 
+def about_cases(connection: Connection, references: Collection[str], actions: Collection[str]) -> Sequence[Row[Any]]:
+    """The entries about these cases that log these actions, in order."""
+    query = select(audit_entry).where(audit_entry.c.subject_kind == "case", audit_entry.c.action.in_(actions))
+    rows = connection.execute(query.order_by(audit_entry.c.seq))
+    return [row for row in rows if row.subject_ref in references]
+
+
 def newest(connection: Connection, limit: int) -> Sequence[Row[Any]]:
     """The last entries, the newest first."""
     return connection.execute(select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(limit)).all()
+
+
+def count_since(connection: Connection, actor: str, action: str, since: datetime) -> int:
+    """How often this actor has done this after that moment."""
+    entry = audit_entry.c
+    query = select(func.count()).where(entry.actor == actor, entry.action == action, entry.at > since)
+    return int(connection.execute(query).scalar_one())
 
 
 def add_head(connection: Connection, row: Mapping[str, Any]) -> None:

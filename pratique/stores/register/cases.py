@@ -185,6 +185,44 @@ def contacts_of_identities(connection: Connection, identities: Collection[int]) 
     return rows
 
 
+def listings(connection: Connection, identities: Collection[int]) -> Sequence[Row[Any]]:
+    """Every contact list these identities are on: case_id, contact_ref, first_run_id. Also of withdrawn cases."""
+    todo = list(identities)
+    rows: list[Any] = []
+    for start in range(0, len(todo), 400):
+        query = select(contact.c.case_id, contact.c.contact_ref, contact.c.first_run_id)
+        rows.extend(connection.execute(query.where(contact.c.identity_id.in_(todo[start : start + 400]))).all())
+    return rows
+
+
+def runs(connection: Connection, case_ids: Collection[int]) -> Sequence[Row[Any]]:
+    """Every trace run of these cases: run_id, case_id, run (sealed)."""
+    query: Select[Any] = select(trace_run.c.run_id, trace_run.c.case_id, trace_run.c.run)
+    return connection.execute(query.where(trace_run.c.case_id.in_(case_ids))).all()
+
+
+def by_ids(connection: Connection, case_ids: Collection[int]) -> Sequence[Row[Any]]:
+    """These cases."""
+    return connection.execute(select(health_case).where(health_case.c.case_id.in_(case_ids))).all()
+
+
+def holding_keys(connection: Connection, keys: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[int]]:
+    """For each (value, kind): the cases whose newest notice names it."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for row in connection.execute(select(case_key).where(case_key.c.key.in_({value for value, _ in keys}))):
+        if (row.key, row.kind) in keys:
+            found.setdefault((row.key, row.kind), []).append(row.case_id)
+    return found
+
+
+def keys_of(connection: Connection, case_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """The (value, kind) pairs of what the newest notice of each of these cases names."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for row in connection.execute(select(case_key).where(case_key.c.case_id.in_(case_ids))):
+        found.setdefault(row.case_id, []).append((row.key, row.kind))
+    return found
+
+
 def keep_record(connection: Connection, case_id: int, identity_id: int, key_id: int, payload: bytes) -> None:
     """Keep a contact's record under the case's key."""
     connection.execute(

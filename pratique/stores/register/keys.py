@@ -29,6 +29,16 @@ def find(connection: Connection, key_ids: Collection[int]) -> Sequence[Row[Any]]
     return connection.execute(select(data_key).where(data_key.c.key_id.in_(key_ids))).all()
 
 
+def living(connection: Connection) -> Sequence[Row[Any]]:
+    """Every key that has not been destroyed."""
+    return connection.execute(select(data_key).where(data_key.c.wrapped.is_not(None)).order_by(data_key.c.key_id)).all()
+
+
+def wrap_again(connection: Connection, key_id: int, wrapped: bytes) -> None:
+    """Store the same key wrapped otherwise."""
+    connection.execute(update(data_key).where(data_key.c.key_id == key_id).values(wrapped=wrapped))
+
+
 def destroy(connection: Connection, key_id: int, now: datetime) -> None:
     """Forget a key for good: what was sealed under it can no longer be read by anybody."""
     connection.execute(update(data_key).where(data_key.c.key_id == key_id).values(wrapped=None, destroyed_at=now))

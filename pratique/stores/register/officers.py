@@ -40,9 +40,9 @@ def listed(connection: Connection) -> Sequence[Row[Any]]:
     return connection.execute(query.group_by(*officer.c).order_by(officer.c.officer_id)).all()
 
 
-def any_officer(connection: Connection) -> bool:
-    """Whether this site has officers at all."""
-    return connection.execute(select(officer.c.officer_id).limit(1)).first() is not None
+def any_key(connection: Connection) -> bool:
+    """Whether anybody has joined this site with a key."""
+    return connection.execute(select(officer_key.c.fingerprint).limit(1)).first() is not None
 
 
 def disable(connection: Connection, officer_id: int, *, by: str, now: datetime) -> None:

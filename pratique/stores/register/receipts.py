@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, exists, func, insert, select, update
 
 from pratique.errors import Conflict
 from pratique.model.movement import Leg, LegEvent, Told
@@ -157,6 +157,20 @@ def read_legs(connection: Connection, leg_ids: Collection[int], known_at: dateti
             if row.registration:
                 flown.setdefault(row.leg_id, {})[row.sender] = row.registration
     return {i: _leg(stated.get(i, row), flown.get(i, {}).values()) for i, row in bare.items()}
+
+
+def lists_erased(connection: Connection, leg_ids: Collection[int]) -> dict[int, datetime]:
+    """When the lists of these legs were erased, for those of which nothing was learnt since."""
+    since = (
+        exists()
+        .where(leg_message.c.leg_id == leg.c.leg_id, message.c.message_id == leg_message.c.message_id)
+        .where(message.c.learnt_at > leg.c.erased_at)
+    )
+    found: dict[int, datetime] = {}
+    for part in _chunks(leg_ids):
+        query = select(leg.c.leg_id, leg.c.erased_at).where(leg.c.leg_id.in_(part), leg.c.erased_at.is_not(None))
+        found.update((row.leg_id, row.erased_at) for row in connection.execute(query.where(~since)))
+    return found
 
 
 def legs_of_identities(connection: Connection, identities: Collection[int], first: date, last: date) -> set[int]:

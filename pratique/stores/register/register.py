@@ -138,9 +138,11 @@ HEAD = "0002"
 """The newest schema this version writes: the last file in migrations/versions. A test holds it to that."""
 
 
-def meta(connection: Connection, name: str) -> str | None:
-    """A remembered fact about the site, or None."""
-    value: str | None = connection.execute(select(site_meta.c.value).where(site_meta.c.name == name)).scalar()
+def meta(connection: Connection, name: str, *, hold: bool = False) -> str | None:
+    """A remembered fact about the site, or None; `hold` keeps it as it is until this transaction ends."""
+    query = select(site_meta.c.value).where(site_meta.c.name == name)
+    # SQLite lets only one write at a time and needs no lock on a row.
+    value: str | None = connection.execute(query.with_for_update(read=True) if hold else query).scalar()
     return value
 
 

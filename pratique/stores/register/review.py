@@ -16,6 +16,7 @@ from pratique.stores.register.tables import (
     contact,
     counter,
     data_key,
+    emergency,
     health_case,
     identity,
     leg,
@@ -24,7 +25,7 @@ from pratique.stores.register.tables import (
     received_file,
 )
 
-Kind = Literal["identity", "received file", "notice", "withdrawal", "contact"]
+Kind = Literal["identity", "received file", "notice", "withdrawal", "emergency", "contact"]
 _COUNTED: dict[str, Table] = {
     "files": received_file,
     "messages": message,
@@ -129,6 +130,10 @@ def sealed_records(connection: Connection) -> Iterator[Sealed]:
     for number, version, payload in _few(connection, case_notice, "case_id", "version", "payload"):
         if number in key_of:  # else its case is gone, which the database's own check says
             yield Sealed("notice", f"{number}.{version}", key_of[number], payload, f"notice:{number}:{version}")
+    for number, version, payload in _few(connection, emergency, "case_id", "version", "reason"):
+        if number in key_of and payload is not None:
+            about = f"emergency:{number}:{version}"
+            yield Sealed("emergency", f"{number}.{version}", key_of[number], payload, about)
     for case, number, key, payload in _few(connection, contact, "case_id", "identity_id", "key_id", "payload"):
         if key is not None:
             yield Sealed("contact", f"{number} of case {case}", key, payload, f"contact:{case}:{number}")

@@ -71,7 +71,7 @@ counter = _table("counter", Column("name", String(40), primary_key=True), Column
 data_key = _table(
     "data_key",
     Column("key_id", Id, primary_key=True),
-    Column("kind", String(10), nullable=False),  # index | period | case
+    Column("kind", String(10), nullable=False),  # index | period | raw | case | signing
     Column("label", String(80), nullable=False),
     Column("wrapped", LargeBinary),  # NULL once destroyed
     Column("created_at", Moment, nullable=False),
@@ -132,6 +132,7 @@ leg = _table(
     Column("destination", String(60), nullable=False),
     Column("conveyance", String(10), nullable=False),
     Column("first_file_id", BigInteger, nullable=False, index=True),
+    Column("erased_at", Moment),  # when its lines were last erased, but for those of people whom a case holds
     UniqueConstraint("flight", "day", "origin", "destination"),
 )
 
@@ -205,6 +206,19 @@ case_notice = _table(
     Column("added_at", Moment, nullable=False),
 )
 
+emergency = _table(
+    "emergency",
+    Column("case_id", ForeignKey("health_case.case_id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),  # of the notice
+    Column("confirmed_by", String(120), nullable=False),
+    Column("confirmed_at", Moment, nullable=False),
+    Column("reason", LargeBinary),  # sealed under the case's key
+    Column("acknowledged_by", String(120)),
+    Column("acknowledged_at", Moment),
+    clustered=True,
+)
+"""Notices confirmed in an emergency by the officer who added them, until a supervisor has looked at that and after."""
+
 case_key = _table(
     "case_key",
     Column("case_id", ForeignKey("health_case.case_id"), primary_key=True),
@@ -273,6 +287,7 @@ audit_entry = _table(
     Column("detail", Text, nullable=False),  # canonical JSON: opaque ids and counts
     Column("prev_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Index("ix_audit_entry_actor", "actor", "action", "at"),
 )
 
 officer = _table(
@@ -313,6 +328,16 @@ audit_head = _table(
     Column("signature", String(88), nullable=False),
 )
 """Signed statements that the log reached this entry with this hash."""
+
+erasure = _table(
+    "erasure",
+    Column("erasure_id", Id, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("finished_at", Moment),  # NULL: the process ended before it could say what became of the movement tables
+    Column("actor", String(120), nullable=False),
+    Column("content", Text, nullable=False),  # JSON: categories, keys, counts, proof; no personal data
+)
+"""Certificates: what was erased, when, by whom, on what ground, and what was looked for afterwards."""
 
 writer_lease = _table(
     "writer_lease",

@@ -17,6 +17,7 @@ from pratique.desk.cases import (
     withdraw_case,
 )
 from pratique.errors import Conflict, NotAllowed, NotFound, NotReady
+from pratique.model.access import Purpose
 from pratique.model.casework import Journey
 from tests.guard import people
 from tests.lib import sites
@@ -31,7 +32,7 @@ def at(site, actor="first", **more):
 
 
 def read(site, **more):
-    with at(site, **more) as desk:
+    with at(site, purpose=Purpose.CASE_INVESTIGATION, **more) as desk:
         return read_case(desk)
 
 

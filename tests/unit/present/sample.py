@@ -440,6 +440,7 @@ def tracing(*legs: LegTrace, names_shown: bool = True) -> Tracing:
     return Tracing(
         case="PH-2026-0114",
         disease="measles",
+        contacts_shown=names_shown,
         names_shown=names_shown,
         window_from=date(2026, 11, 14),
         window_to=date(2026, 11, 22),

@@ -232,6 +232,12 @@ def test_numbers_a_spreadsheet_destroyed_are_not_used():
     ]
 
 
+@pytest.mark.parametrize("number", ["5E4693613", "1E4567"])
+def test_a_document_number_with_an_e_in_it_is_one(number):
+    (person,) = only(read_csv_manifest(f"{HEAD}\n{ROW.replace('00123456', number)}\n".encode())).people
+    assert [document.number for document in person.documents] == [number]
+
+
 def test_no_finding_or_error_quotes_a_person():
     text = f"{HEAD}\n{ROW.replace('1980-02-13', 'SECRETUM')}\n{ROW.replace('014C', 'SECRETUM')},SECRETUM\n"
     text += f"{ROW.replace('014C', 'SECRETUM').replace('F,', 'SECRETUM,')}\n{ROW.replace('ZZ 0123', 'SECRETUM')}\n"

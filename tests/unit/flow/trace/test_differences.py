@@ -45,6 +45,19 @@ def test_a_withdrawn_traveller_is_gone_and_it_is_said_that_the_carrier_did_it(tr
     assert tracing.legs[0].not_on_board == 1
 
 
+def test_an_unconfirmed_case_is_not_followed_by_tracing_it_twice(port):
+    port.manifest("ZZ305", cabin(10, 11))
+    port.case("C-1", 1, confirmed=False)
+    port.trace("C-1")
+    port.later(days=1).manifest("QQ777", [(1, "11A"), (50, "11B")], origin="BKK", day=DAY + timedelta(days=1))
+    port.crossing(50, "2026-11-15 14:05")
+    again = port.trace("C-1")
+    assert (again.since, again.changes, again.legs) == (None, (), ())
+    # Where the contacts crossed a border tells where the case was.
+    assert "local_times" not in {note.code for note in again.notes}
+    assert not {"QQ777", "BKK"} & {word for note in again.notes for word in note.text.split()}
+
+
 def test_another_onset_moves_the_window_and_the_flight_out_of_it(traced):
     traced.case("C-1", 1, dates={"onset": DAY, "rash": DAY + timedelta(days=20)})
     tracing = traced.trace("C-1")

@@ -267,3 +267,36 @@ def test_a_berth_of_the_notice_lies_in_the_one_coach_that_the_list_gives(port):
     port.case("C-1", 1, disease="covid-19", authority="covid.cn", journeys=(replace(journey, unit="7"),))
     (leg,) = port.trace("C-1", sealed=False).legs
     assert "7/5下" in leg.case_seats
+
+
+# -- a notice that gives the day of arrival ------------------------------------------------------------------------
+
+
+OVERNIGHT = {"times": ("22:30", "17:20"), "arrives": DAY + timedelta(days=1)}
+MORROW = DAY + timedelta(days=1)
+
+
+def test_a_journey_dated_by_arrival_means_the_flight_that_the_cases_papers_are_on(port):
+    port.manifest("ZZ305", [(1, ""), (2, "15A")], **OVERNIGHT)
+    port.manifest("ZZ305", [(7, "14D")], day=MORROW, times=("22:30", "17:20"), arrives=MORROW + timedelta(days=1))
+    port.case("C-1", 1, journeys=(Journey("ZZ305", MORROW, "SIN", "CAN", "14C"),))
+    tracing = port.trace("C-1")
+    (leg,) = tracing.legs
+    assert (leg.date, leg.case_seats, people_on(leg)) == (DAY, ("14C",), {"15A"})
+    assert "dated_by_arrival" in {note.code for note in tracing.notes}
+
+
+def test_a_journey_is_dated_by_departure_where_a_flight_left_that_day(port):
+    port.manifest("ZZ305", [(5, "14D")], **OVERNIGHT)
+    port.manifest("ZZ305", [(7, "15A")], day=MORROW, times=("22:30", "17:20"), arrives=MORROW + timedelta(days=1))
+    port.case("C-1", 900, papers=False, journeys=(Journey("ZZ305", MORROW, "SIN", "CAN", "14C"),))
+    tracing = port.trace("C-1")
+    assert [leg.date for leg in tracing.legs] == [MORROW]
+    assert "dated_by_arrival" not in {note.code for note in tracing.notes}
+
+
+def test_a_journey_dated_by_arrival_is_found_where_no_flight_left_that_day(port):
+    port.manifest("ZZ305", [(5, "14D")], **OVERNIGHT)
+    port.case("C-1", 900, papers=False, journeys=(Journey("ZZ305", MORROW, "SIN", "CAN", "14C"),))
+    (leg,) = port.trace("C-1").legs
+    assert (leg.date, people_on(leg)) == (DAY, {"14D"})

@@ -1,0 +1,64 @@
+"""The daily work of a site, in one go: settle what is pending, tidy the tables, erase what is due, sign the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pratique.desk import Desk
+from pratique.desk.keeping import erase_due
+from pratique.desk.logbook import sign_log
+from pratique.desk.overdue import note_work
+from pratique.desk.persons import finish_persons
+from pratique.errors import PratiqueError
+from pratique.flow.receive import recover
+from pratique.guard.certificate import Certificate
+from pratique.guard.heads import Head
+from pratique.stores.register.lease import writer
+
+
+@dataclass(slots=True)
+class Rounds:
+    """What was done. `failed` holds a sentence for each part that could not be; the others were done all the same."""
+
+    settled: int = 0
+    certificate: Certificate | None = None
+    head: Head | None = None
+    failed: list[str] = field(default_factory=list)
+
+
+def make_rounds(desk: Desk) -> Rounds:
+    """Do all of it once. It counts as done, and is remembered, when each part went well."""
+    done = Rounds()
+    for part in (_tidy, _erase, _sign):
+        _try(part, desk, done)
+    if not done.failed:
+        with desk.site.register.writing() as connection:
+            note_work(connection, desk.now())
+    return done
+
+
+def _try(part: Callable[[Desk, Rounds], None], desk: Desk, done: Rounds) -> None:
+    try:
+        part(desk, done)
+    except PratiqueError as error:
+        done.failed.append(error.sentence)
+
+
+def _tidy(desk: Desk, done: Rounds) -> None:
+    site = desk.site
+    with writer(site.register, site.movement_folder, "the daily work", desk.now()):
+        done.settled = recover(desk)
+        site.movements.maintain(desk.now())
+
+
+def _erase(desk: Desk, done: Rounds) -> None:
+    finish_persons(desk)
+    done.certificate = erase_due(desk)
+    if done.certificate is not None and not done.certificate.holds:
+        done.failed.append(f"Certificate {done.certificate.number}: something of what was erased was still found.")
+
+
+def _sign(desk: Desk, done: Rounds) -> None:
+    done.head, not_copied = sign_log(desk)
+    done.failed += not_copied
