@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from pratique.desk.cases import as_seen, case_with_papers
 from pratique.desk.look_again import news_came, opened_run, packed_run
-from pratique.desk.notice_keys import journey_key, notice_keys, paper_keys
+from pratique.desk.notice_keys import journey_key, notice_keys, paper_keys, place_key
 from pratique.desk.travellers import travellers
 from pratique.desk.work import Desk
 from pratique.errors import NotAllowed
@@ -143,9 +143,10 @@ class CaseFile:
         return {leg_id: leg for leg_id, leg in legs.items() if leg_id in found}
 
     def journey_legs(self, flight: str, day: date) -> dict[int, Leg]:
-        """The legs of a flight that the notice names: those that leave on its day; if none do, those that arrive on it.
+        """The legs of a flight that the notice names, by its departure or, where that fits better, its arrival.
 
-        Raises NotAllowed for any other flight.
+        Those that arrive on its day are meant where the case is listed on one of them and on none that leaves that day,
+        or where none leaves that day. Raises NotAllowed for any other flight.
         """
         if all((j.flight, j.date) != (flight, day) for j in self.case.notice.journeys):
             raise NotAllowed("The notice does not name that flight.", "Add it to the notice.")
@@ -154,9 +155,19 @@ class CaseFile:
             legs = receipts.read_legs(connection, {leg_id for leg_id, *_ in found}, self._desk.known_at)
         leaves = {leg_id: leg for leg_id, leg in legs.items() if leg.day == day}
         arrives = {i: leg for i, leg in legs.items() if leg.arrival_local and leg.arrival_local.date() == day}
+        arrives = {leg_id: leg for leg_id, leg in arrives.items() if leg_id not in leaves}
         meant = leaves or arrives
+        if leaves and arrives and (on := self._listed_on(leaves | arrives)) & arrives.keys():
+            meant = leaves if on & leaves.keys() else arrives
         self._legs |= meant.keys()
         return meant
+
+    def _listed_on(self, legs: Mapping[int, Leg]) -> set[int]:
+        """On which of these legs of flights that the notice names somebody of the case's papers or name is listed."""
+        case = self.identities(by_name=True)
+        about = [(leg_id, leg.day) for leg_id, leg in legs.items()]
+        lines = self._desk.site.movements.lines_about(about, case, self._desk.known_at) if case else []
+        return {line.leg_id for line in self._acknowledged(lines) if line.identity_id in case}
 
     def one_legs(self, leg_ids: Collection[int]) -> dict[int, OneLeg]:
         """The departures that these legs of the case are, with all lists that name them otherwise, by the id of each.
@@ -368,29 +379,39 @@ class CaseFile:
         except ErasedError:
             return None
 
-    def other_cases(self, legs: Sequence[Leg], identities: Collection[int]) -> OtherCases:
+    def other_cases(
+        self, legs: Sequence[Leg], identities: Collection[int], places: Collection[tuple[str, str]]
+    ) -> OtherCases:
         """The other confirmed cases of the same disease on one departure, by whatever legs the register knows it.
 
-        `identities` are all that are listed on it.
+        `identities` are all that are listed on it, `places` the coach or deck and the seat of this case there.
 
         Asked are the exact keys of their papers, and the journeys of their notices, whether or not they were traced.
-        A notice of the same person under another reference is no other case.
+        A notice of the same person under another reference, or that gives this case's own seat, is no other case. An
+        unconfirmed case is told of no other.
         """
         self._admitted({leg.leg_id for leg in legs})
         self._reached(identities)
+        if not self.confirmed:
+            return OtherCases({}, frozenset())
         day = datetime.combine(legs[0].day, time(), UTC)
         with self._desk.site.register.reading() as connection:
             theirs = cases.keys_of_others(connection, self.case.case_id, day - _SAME_OUTBREAK, day + _SAME_OUTBREAK)
-            papers = {case: [(v, k) for v, k in keys if k != cases.JOURNEY] for case, keys in theirs.items()}
+            papers = {case: [(v, k) for v, k in keys if k > cases.JOURNEY] for case, keys in theirs.items()}
             listed = {case: ids & set(identities) for case, ids in travellers(connection, papers).items()}
         own = {value for value, _ in paper_keys(self._notice, self._desk.sealer)}
-        journeys = {journey_key(leg.flight, leg.day, self._desk.sealer) for leg in legs}
+        sealer = self._desk.sealer
+        journeys = {journey_key(leg.flight, leg.day, sealer) for leg in legs}
+        mine = {place_key(leg.flight, leg.day, unit, seat, sealer) for leg in legs for unit, seat in places}
         return OtherCases(
             {identity: case for case, ids in listed.items() for identity in ids},
             frozenset(
                 case
                 for case, keys in theirs.items()
-                if journeys & set(keys) and not listed[case] and own.isdisjoint(value for value, _ in papers[case])
+                if journeys & set(keys)
+                and not listed[case]
+                and mine.isdisjoint(keys)
+                and own.isdisjoint(value for value, _ in papers[case])
             ),
         )
 

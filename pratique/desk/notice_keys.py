@@ -6,6 +6,7 @@ from datetime import date
 
 from pratique.model.casework import CasePerson, Notice
 from pratique.model.facts import DocumentFact, PersonFact
+from pratique.model.seating import read_place, read_unit
 from pratique.rules.linking import Hasher, Kind, link_keys
 from pratique.stores.countries import country_code
 from pratique.stores.register import cases
@@ -33,7 +34,17 @@ def journey_key(flight: str, day: date, hasher: Hasher) -> tuple[int, int]:
     return hasher.hash("journey", flight, day.isoformat()), cases.JOURNEY
 
 
+def place_key(flight: str, day: date, unit: str, seat: str, hasher: Hasher) -> tuple[int, int]:
+    """The key of one seat on one journey, with its kind: two notices that give the same one may be of one person."""
+    return hasher.hash("place", flight, day.isoformat(), unit, seat), cases.PLACE
+
+
 def notice_keys(notice: Notice, hasher: Hasher) -> set[tuple[int, int]]:
-    """Every key by which a notice makes its case known to the traces of others: papers and journeys."""
+    """Every key by which a notice makes its case known to the traces of others: papers, journeys and seats on them."""
     journeys = {journey_key(journey.flight, journey.date, hasher) for journey in notice.journeys}
-    return {(value, int(kind)) for value, kind in paper_keys(notice, hasher)} | journeys
+    places = {
+        place_key(journey.flight, journey.date, read_unit(journey.unit) or "", place.seat, hasher)
+        for journey in notice.journeys
+        if (place := read_place(journey.seat)).seat
+    }
+    return {(value, int(kind)) for value, kind in paper_keys(notice, hasher)} | journeys | places

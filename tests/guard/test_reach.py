@@ -72,7 +72,7 @@ def test_a_leg_of_somebody_else_is_refused(file, foreign):
     with pytest.raises(NotAllowed):
         file.earlier_seats(leg)
     with pytest.raises(NotAllowed):
-        file.other_cases((leg,), ())
+        file.other_cases((leg,), (), ())
     with pytest.raises(NotAllowed):
         file.own_legs({stranger}, FIRST, LAST)
 
@@ -127,7 +127,7 @@ ASK = {
     "erased": lambda file, who: file.erased({who}),
     "kin": lambda file, who: file.kin({who}),
     "after": lambda file, who: file.after({who}, FIRST, LAST),
-    "other_cases": lambda file, who: file.other_cases(tuple(own(file).values()), {who}),
+    "other_cases": lambda file, who: file.other_cases(tuple(own(file).values()), {who}, ()),
     "record": lambda file, who: file.record({frozenset({who}): "ABCDEFGH"}, run=RUN, counts={}, flights=()),
 }
 

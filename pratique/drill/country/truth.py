@@ -135,15 +135,23 @@ def exposures(travel: Travel, times: Timetable, infection: Infection) -> list[Ex
 
 
 def legs_in_window(travel: Travel, times: Timetable, infection: Infection) -> list[int]:
-    """Legs on which the case truly was within its window, of the conveyance that its rule speaks of."""
+    """Legs on which the case truly was within its window, of the conveyance that its rule speaks of.
+
+    A leg lies in the window if it departs or arrives within it, by the clocks of the places.
+    """
     return [
         booked.leg
         for booked in travel.booked(infection.traveller)
         if booked.boarded
         and booked.leg <= len(times)
         and times.of(booked.leg).conveyance == CONVEYANCE[infection.disease]
-        and infection.infectious_from <= times.date(booked.leg) <= infection.infectious_to
+        and _within(times.leg(booked.leg), infection)
     ]
+
+
+def _within(leg: Leg, infection: Infection) -> bool:
+    first, last = leg.departs_local.date(), leg.arrives_local.date()
+    return min(first, last) <= infection.infectious_to and max(first, last) >= infection.infectious_from
 
 
 def where_at(

@@ -11,7 +11,7 @@ from pratique.desk import CaseFile
 from pratique.desk.case_file import LegRecord
 from pratique.model.casework import Journey
 from pratique.model.movement import NOBODY, Leg, Presence
-from pratique.model.seating import read_place, read_seat, read_unit
+from pratique.model.seating import read_place, read_seat, read_unit, row_of
 from pratique.model.tracing import CabinUsed, Completeness, Reason, because, marked
 from pratique.rules.boarding import Folded, presences
 from pratique.rules.cabin import Fleet, choose_cabin, with_seats
@@ -48,9 +48,21 @@ class Aboard:
     """Every id under which the register knows this leg."""
 
     @property
+    def seat_holders(self) -> list[Presence]:
+        """Whoever holds the seat that the notice gives a case whom no list shows: they may be that case."""
+        if self.listed:
+            return []
+        noted = {(p.unit, seat) for p in self.case for seat in seats_stated(p)}
+        return [p for p in self.others if any((p.unit, seat) in noted for seat in seats_stated(p))]
+
+    @property
     def with_another(self) -> bool:
-        """Whether a second case was aboard, by a list or by its notice."""
-        return bool(self.second) or self.noted
+        """Whether a second case was aboard, by a list or by its notice; one in the very seat of this case is no other.
+
+        Two notices of one person, one without papers, must not widen a rule.
+        """
+        same = {i for p in self.seat_holders for i in p.identities}
+        return bool(self.second - same) or self.noted
 
 
 def board(
@@ -69,37 +81,50 @@ def board(
     there = [p for p in folded.presences if p.state not in ABSENT]
     case = [p for p in there if case_identities & set(p.identities)]
     others = [p for p in there if p not in case]
-    noted = [p for j in journeys if (p := _as_notified(leg, j, case)) and not any(_same_place(p, own) for own in case)]
+    decked = leg.conveyance != "aircraft" or any(p.unit for p in there)
+    noted = [
+        p
+        for j in journeys
+        if (p := _as_notified(leg, j, case, decked=decked)) and not any(_same_place(p, own) for own in case)
+    ]
     notes = [*one.notes(), *_lists_lacking(record, folded)]
-    if noted and case and any(p.seat for p in case):
-        notes.append(
-            because("case_seat_differs", "The notice and the manifest give the case different seats; both are used.")
-        )
-    if not case:
-        notes.append(_not_listed(folded, case_identities))
-    every = [*there, *noted]
     cabin: CabinUsed | None = None
     decks: dict[str, CabinUsed] = {}
     if leg.conveyance == "aircraft":
         registration, unclear = _aircraft(leg, journeys)
         notes += unclear
         known = partial(choose_cabin, fleet, leg.flight, registration=registration)
-        main = [p for p in every if not p.unit]
-        stated = [seats] if (seats := seats_of(main)) else []
+        listed = [p for p in there if not p.unit]
+        stated = [seats] if (seats := seats_of(listed)) else []
         cabin = known(stated)
         if cabin is None or cabin.inferred:
             # Only a cabin the site does not know needs the seats of earlier days, and of few days if flights are full.
             shown = [*stated, *file.earlier_seats(leg, _FEW)]
             cabin = known(shown if settled(shown) else [*stated, *file.earlier_seats(leg)])
+        noted, beyond = _inside(cabin, noted)
+        if beyond:
+            notes.append(because("seat_beyond", _BEYOND, seat=beyond))
+        main = [p for p in (*there, *noted) if not p.unit]
+        cabin = cabin or known([seats] if (seats := seats_of(main)) else [])
         cabin = with_seats(cabin, seats_of(main)) if cabin else None
-        for unit in sorted({p.unit for p in every if p.unit}):
-            here = seats_of([p for p in every if p.unit == unit])
+        for unit in sorted({p.unit for p in (*there, *noted) if p.unit}):
+            here = seats_of([p for p in (*there, *noted) if p.unit == unit])
             if deck := known([here] if here else [], unit=unit):
                 decks[unit] = with_seats(deck, here)
+    if noted and case and any(p.seat for p in case):
+        notes.append(
+            because("case_seat_differs", "The notice and the manifest give the case different seats; both are used.")
+        )
+    if not case:
+        notes.append(_not_listed(folded, case_identities, placed=bool(noted)))
     everybody = {i for p in folded.presences for i in p.identities}
-    second = file.other_cases(one.parts, everybody)
-    if second.noted and file.confirmed:
-        named = marked("The notice of another case names this journey too; no list held shows that case's papers.")
+    places = {(p.unit, seat) for p in (*case, *noted) for seat in seats_stated(p)}
+    second = file.other_cases(one.parts, everybody, places)
+    if second.noted:
+        named = marked(
+            "The notice of another case names this journey too; no list held shows that case's papers. If it tells of "
+            "this same case, withdraw one of the two."
+        )
         notes.append(because("second_case_noted", named))
     return Aboard(
         record=record,
@@ -122,18 +147,19 @@ def case_places(aboard: Aboard) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label for p in aboard.case for label in _labels(p)))
 
 
-def _as_notified(leg: Leg, journey: Journey, case: Sequence[Presence]) -> Presence | None:
+def _as_notified(leg: Leg, journey: Journey, case: Sequence[Presence], *, decked: bool) -> Presence | None:
     """Where the notice puts the case on this leg; None where it gives no place.
 
-    A seat without a coach or deck lies in the one that the manifest gives the case.
+    A seat without a coach or deck lies in the one that the manifest gives the case. A deck is left aside where no list
+    names any (`decked`): nobody would be found on it.
     """
     place = (read_seat if leg.conveyance == "aircraft" else read_place)(journey.seat)
     unit = read_unit(journey.unit) or ""
-    unit = "" if unit == "MAIN" else unit
+    unit = "" if unit == "MAIN" or not decked else unit
     if not place.seat and not unit:
         return None
     listed = {(p.unit, p.travel_class) for p in case}
-    if not journey.unit and len(listed) == 1:
+    if not unit and len(listed) == 1:
         unit, travel_class = listed.pop()
     else:
         travel_class = ""
@@ -157,6 +183,25 @@ def _as_notified(leg: Leg, journey: Journey, case: Sequence[Presence]) -> Presen
     )
 
 
+def _inside(cabin: CabinUsed | None, noted: list[Presence]) -> tuple[list[Presence], str]:
+    """The places of the notice that this cabin can have, and the seat of one that lies before or behind all its rows.
+
+    A row within it, or a few rows beyond where the cabin is inferred, may have been empty on every list; what lies
+    further out is a slip, and near it sits nobody.
+    """
+    if cabin is None or not cabin.rows:
+        return noted, ""
+    margin = _EMPTY_ROWS if cabin.inferred else 0
+    first, last = min(cabin.rows) - margin, max(cabin.rows) + margin
+    beyond = [p for p in noted if p.seat and not p.unit and not first <= row_of(p.seat) <= last]
+    return [p for p in noted if p not in beyond], ", ".join(p.seat for p in beyond)
+
+
+_EMPTY_ROWS = 5
+_BEYOND = marked(
+    "The notice gives the case seat {seat}, which lies beyond the rows that this flight is known to have; it is not "
+    "used. Ask where the case sat."
+)
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -197,12 +242,18 @@ _CREW_ONLY = because(
 )
 
 
-def _not_listed(folded: Folded, case_identities: frozenset[int]) -> Reason:
+def _not_listed(folded: Folded, case_identities: frozenset[int], *, placed: bool) -> Reason:
     gone = [p for p in folded.presences if case_identities & set(p.identities)]
     if gone:
         return because(
             "case_not_aboard",
             "The manifest lists the case but says it did not travel on this leg; the notice's account is used.",
+        )
+    if not placed:
+        return because(
+            "case_not_listed",
+            "The notice puts the case on this flight and gives no seat that can be read; no manifest held lists its "
+            "papers.",
         )
     return because(
         "case_not_listed",

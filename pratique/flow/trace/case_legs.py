@@ -35,13 +35,12 @@ def case_legs(file: CaseFile, identities: Iterable[int], window: Window, until: 
     last = window.to or until
     # Across the date line a flight may leave the day after the date on which it arrives.
     own = file.own_legs(set(identities), window.from_ - timedelta(days=1), last + timedelta(days=1))
-    listed_on = file.one_legs(own)
-    for leg_id, one in listed_on.items():
+    for leg_id, one in file.one_legs(own).items():
         if within(one.leg, window, last):
             found.departures[leg_id] = one
     outside = 0
     for journey in file.case.notice.journeys:
-        listed = _dated(file, journey, listed_on.values())
+        listed = list(file.one_legs(file.journey_legs(journey.flight, journey.date)).values())
         if any(one.leg.day < journey.date for one in listed):
             found.notes.append(
                 because(
@@ -82,19 +81,6 @@ def within(leg: Leg, window: Window, last: date) -> bool:
     """Whether one local date of the leg, at departure or at arrival, lies in the window."""
     arrival = leg.arrival_local.date() if leg.arrival_local else leg.day
     return min(leg.day, arrival) <= last and max(leg.day, arrival) >= window.from_
-
-
-def _dated(file: CaseFile, journey: Journey, own: Iterable[OneLeg]) -> list[OneLeg]:
-    """The departures of a flight that the notice dates by departure, or by arrival if that is what fits.
-
-    It fits where the case's own papers are on the flight that arrives that day and on none that leaves that day, or
-    where no list is held of a flight that leaves that day.
-    """
-    mine = [one for one in own if one.leg.flight == journey.flight]
-    arrived = [one for one in mine if one.leg.arrival_local and one.leg.arrival_local.date() == journey.date]
-    if arrived and all(one.leg.day < journey.date for one in mine if one in arrived or one.leg.day == journey.date):
-        return arrived
-    return list(file.one_legs(file.journey_legs(journey.flight, journey.date)).values())
 
 
 def _same(file: CaseFile, leg: Leg, journey: Journey) -> bool:

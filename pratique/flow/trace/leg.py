@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -10,7 +10,7 @@ from pratique.desk import CaseFile
 from pratique.flow.trace.aboard import ABSENT, Aboard, case_places, completeness_of, seats_stated
 from pratique.flow.trace.nobody import too_short, why_nobody
 from pratique.flow.trace.together import AddedUp, Judged
-from pratique.model.movement import Leg, State
+from pratique.model.movement import Leg, Presence, State
 from pratique.model.tracing import CabinUsed, Completeness, Reason, because
 from pratique.rules.contact import Verdict, assess
 from pratique.rules.nearby import in_units
@@ -88,8 +88,7 @@ def judge(one: Judged, added: AddedUp) -> list[Verdict]:
         zone=one.zone,
         decks=aboard.decks,
     )
-    if not aboard.listed:
-        verdicts = _with_seat_holder(verdicts, aboard)
+    verdicts = _with_seat_holders(verdicts, aboard.seat_holders)
     also = because("also_case", "is a notified case of the same disease too")
     return [
         Verdict(v.presence, (*v.reasons, also), v.certain) if aboard.second & set(v.presence.identities) else v
@@ -121,15 +120,13 @@ def _limits(rule: Rule, exposure: date, today: date) -> Iterator[Reason]:
         yield because("follow_up_end", "Follow-up of contacts of this leg ends on {day}.", day=end.isoformat())
 
 
-def _with_seat_holder(verdicts: list[Verdict], aboard: Aboard) -> list[Verdict]:
+def _with_seat_holders(verdicts: list[Verdict], holders: Iterable[Presence]) -> list[Verdict]:
     """Whoever the manifest puts in the seat that the notice gives the case: the case under other papers, or near it."""
     reason = because(
         "holds_notified_seat",
         "The manifest gives this traveller the seat that the notice gives the case: it may be the case, under papers "
         "the notice does not name.",
     )
-    noted = {(p.unit, seat) for p in aboard.case for seat in seats_stated(p)}
-    holders = [p for p in aboard.others if any((p.unit, seat) in noted for seat in seats_stated(p))]
     known = {id(v.presence): v for v in verdicts}
     for holder in holders:
         before = known.get(id(holder))

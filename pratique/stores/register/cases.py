@@ -246,8 +246,8 @@ def latest_run(connection: Connection, case_id: int, known_at: datetime | None =
     return connection.execute(query.order_by(trace_run.c.known_at.desc(), trace_run.c.run_id.desc()).limit(1)).first()
 
 
-JOURNEY = 0
-"""Kind of a case's key that is made from a journey: flight and day. The other kinds are those of papers."""
+JOURNEY, PLACE = 0, -1
+"""Kinds of a case's keys made from a journey: flight and day; these with the seat. Kinds above are those of papers."""
 
 
 def keep_keys(connection: Connection, case_id: int, keys: Collection[tuple[int, int]]) -> None:

@@ -119,6 +119,16 @@ def test_two_notices_of_one_person_whom_no_list_shows_are_not_two_cases_aboard(a
     assert codes(leg).isdisjoint({"escalated", "second_case_noted"})
 
 
+def test_another_case_in_the_very_seat_that_the_notice_gives_is_not_a_second_one(aboard):
+    aboard.case("C-2", 1, papers=False, journeys=(Journey("ZZ305", DAY, seat="1A"),), **ECDC)
+    (leg,) = aboard.trace("C-2", **STATED).legs
+    assert "escalated" not in codes(leg)
+    (holder,) = [contact for contact in leg.contacts if contact.seat == "1A"]
+    assert (holder.action, holder.reasons[-1].code) == ("classify", "also_case")
+    aboard.case("C-3", FAR, **ECDC)
+    assert "escalated" in codes(aboard.trace("C-2", **STATED).legs[0])
+
+
 def test_before_confirmation_nothing_is_said_of_another_notice(aboard):
     aboard.case("C-2", 900, journeys=NAMED, **ECDC)
     aboard.case("C-1", 1, confirmed=False, journeys=(Journey("ZZ305", DAY),), **ECDC)

@@ -11,12 +11,12 @@ from pratique.flow.trace import Options
 from pratique.flow.trace.nobody import why_nobody
 from pratique.flow.trace.read_legs import LegReader
 from pratique.flow.trace.together import judged_by
-from pratique.model.casework import ANCHORS, Journey
+from pratique.model.casework import ANCHORS, CaseDocument, CasePerson, Journey, Notice
 from pratique.rules.period import Window
 from pratique.rules.rule import SeatUnknown
 from pratique.rules.zone import Zone
 from tests.lib import sites
-from tests.unit.flow.trace.conftest import DAY, codes, people_on, rows
+from tests.unit.flow.trace.conftest import DAY, codes, number, people_on, rows, surname
 
 TB = {"disease": "tuberculosis", "dates": {"diagnosis": DAY}}
 
@@ -272,6 +272,12 @@ def test_a_berth_of_the_notice_lies_in_the_one_coach_that_the_list_gives(port):
 # -- a notice that gives the day of arrival ------------------------------------------------------------------------
 
 
+def port_person(k):
+    """Person `k` of the port's lists, as a notice names them."""
+    paper = CaseDocument("P", number(k), "ITA")
+    return CasePerson(surname(k), "ADA", "F", "1980-02-13", documents=(paper,))
+
+
 OVERNIGHT = {"times": ("22:30", "17:20"), "arrives": DAY + timedelta(days=1)}
 MORROW = DAY + timedelta(days=1)
 
@@ -300,3 +306,57 @@ def test_a_journey_dated_by_arrival_is_found_where_no_flight_left_that_day(port)
     port.case("C-1", 900, papers=False, journeys=(Journey("ZZ305", MORROW, "SIN", "CAN", "14C"),))
     (leg,) = port.trace("C-1").legs
     assert (leg.date, people_on(leg)) == (DAY, {"14D"})
+
+
+def test_a_journey_dated_by_arrival_is_found_by_name_where_another_flight_left_that_day(port):
+    port.manifest("ZZ305", [(1, "14C"), (2, "15A")], **OVERNIGHT)
+    port.manifest("ZZ305", [(7, "14D")], day=MORROW, times=("22:30", "17:20"), arrives=MORROW + timedelta(days=1))
+    person = replace(port_person(1), documents=())
+    journeys = (Journey("ZZ305", MORROW, "SIN", "CAN", "14C"),)
+    dates = {"onset": DAY, "rash": DAY}
+    sites.add(port.site, Notice("C-1", "measles", "confirmed", None, dates, person, journeys), now=port.now)
+    sites.confirm(port.site, "C-1", now=port.now)
+    tracing = port.trace("C-1")
+    (leg,) = tracing.legs
+    assert (leg.date, people_on(leg)) == (DAY, {"15A"})
+    assert "dated_by_arrival" in {note.code for note in tracing.notes}
+
+
+# -- what a notice says of the seat that no list bears out --------------------------------------------------------
+
+
+def test_a_deck_that_no_list_names_is_left_aside(port):
+    port.manifest("ZZ305", [(2, "14D"), (3, "30F")])
+    port.case("C-1", 900, papers=False, journeys=(Journey("ZZ305", DAY, "SIN", "CAN", "14C", unit="UPPER"),))
+    (leg,) = port.trace("C-1").legs
+    assert people_on(leg) == {"14D"}
+
+
+def test_a_seat_beyond_the_rows_of_the_flight_makes_nobody_a_sure_contact(port):
+    port.manifest("ZZ305", [(k, f"{row}A") for k, row in enumerate(range(10, 16), 2)])
+    port.case("C-1", 900, papers=False, journeys=(Journey("ZZ305", DAY, "SIN", "CAN", "999K"),))
+    (leg,) = port.trace("C-1").legs
+    assert "seat_beyond" in codes(leg)
+    assert {contact.action for contact in leg.contacts} == {"classify"}
+
+
+def test_an_unconfirmed_case_learns_of_no_other(port):
+    port.manifest("ZZ305", rows("14C 14D 30F"))
+    port.case("C-2", 2, disease="covid-19", authority="covid.ecdc")
+    journeys = (Journey("ZZ305", DAY, "SIN", "CAN", "14C"),)
+    port.case("C-1", 1, disease="covid-19", authority="covid.ecdc", journeys=journeys, confirmed=False)
+    (leg,) = port.trace("C-1", window=Window(DAY, DAY)).legs
+    assert "escalated" not in codes(leg)
+
+
+def test_another_notice_for_the_cases_own_seat_widens_nothing(port):
+    port.manifest("ZZ305", rows("14C 14D 30F"))
+    journeys = (Journey("ZZ305", DAY, "SIN", "CAN", "14C"),)
+    port.case("C-1", 1, disease="covid-19", authority="covid.ecdc")
+    port.case("C-2", 900, papers=False, disease="covid-19", authority="covid.ecdc", journeys=journeys)
+    (leg,) = port.trace("C-1", window=Window(DAY, DAY)).legs
+    assert codes(leg).isdisjoint({"escalated", "second_case_noted"})
+    port.case("C-3", 901, papers=False, disease="covid-19", authority="covid.ecdc",
+              journeys=(replace(journeys[0], seat="20A"),))  # fmt: skip
+    (leg,) = port.trace("C-1", window=Window(DAY, DAY)).legs
+    assert "escalated" in codes(leg)

@@ -146,6 +146,16 @@ def test_a_seat_of_the_notice_that_differs_is_used_besides_that_of_the_manifest(
     assert "case_seat_differs" in codes(leg)
 
 
+@pytest.mark.parametrize("seat", [None, "14C-14D"])
+def test_no_seat_is_said_to_be_used_where_the_notice_gives_none(port, seat):
+    port.manifest("ZZ305", cabin(1, 3))
+    port.case("C-1", 900, papers=False, journeys=(Journey("ZZ305", DAY, seat=seat),))
+    (leg,) = port.trace("C-1").legs
+    (note,) = [note for note in leg.notes if note.code == "case_not_listed"]
+    assert "gives no seat that can be read" in note.text
+    assert {contact.action for contact in leg.contacts} == {"classify"}
+
+
 def test_a_case_on_no_list_is_traced_from_the_seat_of_its_notice(port):
     port.manifest("ZZ305", cabin(1, 30))
     port.case("C-1", 900, papers=False, journeys=(Journey("ZZ305", DAY, None, None, "25C"),))
