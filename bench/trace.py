@@ -240,7 +240,7 @@ def _stages() -> list[tuple[str, Any, str]]:
     rules = [(stage, m, name) for name, stage in _FUNCTIONS.items() for m in modules if hasattr(m, name)]
     return [
         *rules,
-        ("read the case, with its audit entry", case_file, "read_case"),
+        ("read the case, with its audit entry", case_file, "case_with_papers"),
         ("open the vault", Vault, "__init__"),
         ("find the case's identities", CaseFile, "identities"),
         ("find its legs", CaseFile, "own_legs"),

@@ -11,18 +11,19 @@ import base64
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
 from pratique.desk.cases import as_seen, case_with_papers
+from pratique.desk.contact_record import NAMING, ContactRecord, as_stated, seen_at
+from pratique.desk.leg_record import LegRecord, OtherCases
 from pratique.desk.look_again import news_came, opened_run, packed_run
 from pratique.desk.notice_keys import journey_key, notice_keys, paper_keys, place_key
 from pratique.desk.travellers import travellers
 from pratique.desk.work import Desk
 from pratique.errors import NotAllowed
 from pratique.guard.vault import ErasedError
-from pratique.model.movement import NOBODY, Crossing, Leg, LegEvent, Line, Told
+from pratique.model.movement import NOBODY, Crossing, Leg, Line
 from pratique.rules.boarding import told_alone
 from pratique.rules.cabin import Fleet
 from pratique.rules.difference import Run
@@ -40,37 +41,6 @@ _CABIN_LEGS = 14
 
 
 _Row = TypeVar("_Row", Line, Crossing)
-
-
-@dataclass(frozen=True, slots=True)
-class LegRecord:
-    """Everything said about one leg that was known at the desk's time."""
-
-    leg: Leg
-    lines: tuple[Line, ...]
-    events: tuple[LegEvent, ...]
-    told: Mapping[int, Told]
-    partial: bool = False
-    """The lines are those about some people of the leg: `boarding.presences` has to know."""
-    erased: datetime | None = None
-    """When its list was erased, if nothing was learnt of it since; what is left is of people whom a case holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRecord:
-    """Who a contact is, as last stated."""
-
-    surname: str | None
-    given: str | None
-    phones: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OtherCases:
-    """Other cases on a leg: those listed, by identity; those that only their own notice puts there."""
-
-    listed: Mapping[int, int]
-    noted: frozenset[int]
 
 
 class CaseFile:
@@ -98,7 +68,7 @@ class CaseFile:
     @property
     def names_allowed(self) -> bool:
         """Contacts are named only to a role that is shown names, for a purpose that may see them."""
-        return self.confirmed and any(map(self._desk.sees, _NAMING))
+        return self.confirmed and any(map(self._desk.sees, NAMING))
 
     @property
     def fleet(self) -> Fleet:
@@ -463,19 +433,10 @@ class CaseFile:
         for ref, contents in opened.items():
             may = spoken.get(ref, ()) if spoken is not None else None
             if may is None or any(i in contents for i in may):
-                found[ref] = self._seen(_record(contents, may))
+                found[ref] = seen_at(desk, as_stated(contents, may))
         return found
 
     # -- inside ------------------------------------------------------------------------------------------------
-
-    def _seen(self, record: ContactRecord) -> ContactRecord:
-        """The record without what this desk may not see of it."""
-        sees = self._desk.sees
-        return ContactRecord(
-            record.surname if sees("surname") else None,
-            record.given if sees("given") else None,
-            record.phones if sees("phones") else (),
-        )
 
     def _admitted(self, leg_ids: set[int]) -> None:
         if not leg_ids <= self._legs:
@@ -490,23 +451,5 @@ class CaseFile:
             raise NotAllowed("Somebody asked for was not aboard a leg of this case.", "")
 
 
-_NAMING = tuple(one.name for one in fields(ContactRecord))
 _NAMES = (Kind.NAME_WITH_NUMBER, Kind.NAME_NO_NUMBER)
 _BY_REFERENCE = frozenset({"CLOB", "CLNB", "XR", "RP"})
-
-
-def _record(contents: Mapping[int, dict[str, object]], spoken: Sequence[int] | None) -> ContactRecord:
-    """The first identity with a name speaks; phone numbers of all that may speak are kept together."""
-    order = sorted(contents, reverse=True) if spoken is None else [i for i in spoken if i in contents]
-    in_order = [contents[i] for i in order]
-    named = next((c for c in in_order if c.get("surname") or c.get("given")), {})
-    phones = [str(phone) for c in in_order for phone in _texts(c.get("phones"))]
-    return ContactRecord(_text(named.get("surname")), _text(named.get("given")), tuple(dict.fromkeys(phones)))
-
-
-def _text(value: object) -> str | None:
-    return str(value) if value else None
-
-
-def _texts(value: object) -> list[object]:
-    return value if isinstance(value, list) else []

@@ -5,8 +5,8 @@ from dataclasses import fields
 import pytest
 
 from pratique.desk import CaseFile, open_desk
-from pratique.desk.case_file import ContactRecord
 from pratique.desk.cases import read_case
+from pratique.desk.contact_record import ContactRecord
 from pratique.errors import NotAllowed
 from pratique.flow.trace import trace_case
 from pratique.guard import permissions as module

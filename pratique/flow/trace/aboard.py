@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from pratique.desk import CaseFile
-from pratique.desk.case_file import LegRecord
+from pratique.desk.leg_record import LegRecord
 from pratique.model.casework import Journey
 from pratique.model.movement import NOBODY, Leg, Presence
 from pratique.model.seating import read_place, read_seat, read_unit, row_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from pratique.desk import CaseFile
-from pratique.desk.case_file import LegRecord
+from pratique.desk.leg_record import LegRecord
 from pratique.flow.trace.aboard import Aboard, board
 from pratique.flow.trace.case_legs import CaseLegs, case_legs
 from pratique.flow.trace.options import Options

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pratique.desk import CaseFile, Desk
-from pratique.desk.case_file import LegRecord
+from pratique.desk.leg_record import LegRecord
 from pratique.model.facts import Conveyance
 from pratique.model.movement import Crossing, Leg, Presence
 from pratique.model.places import Place
