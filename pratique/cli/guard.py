@@ -79,7 +79,7 @@ def verify(
     heads = [head for path in copy or () for head in read_heads(_text(path))]
     with door(ctx).desk(Purpose.INSPECTION, SubjectKind.SITE, "audit-log") as desk:
         report = verify_log(desk, heads, key)
-    typer.echo(f"{report.entries:,} entries, {report.heads:,} signed heads; signed up to entry {report.last_signed:,}.")
+    typer.echo(f"Entries: {report.entries:,}; signed heads: {report.heads:,}, up to entry {report.last_signed:,}.")
     if report.key:
         typer.echo(f"Public key of the heads: {report.key}")
     for fault in report.faults:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Mapping
+import signal
+import threading
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -106,6 +107,14 @@ def watch(
     """Load files as they arrive. A file is taken when its size has stopped changing; it is left where it is."""
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}.", "Make it, or name another.")
+    with _stopping_between_files():
+        rejected = _watch(ctx, folder, every, once, sender)
+    if rejected:
+        raise typer.Exit(4)
+
+
+def _watch(ctx: typer.Context, folder: Path, every: float, once: bool, sender: str | None) -> bool:
+    """Look at the folder again and again; with `once` until nothing waits: whether anything was not taken."""
     seen: dict[Path, _Stamp] = {}
     taken: dict[Path, _Stamp] = {}
     rejected = False
@@ -126,9 +135,28 @@ def watch(
                 taken.update({path: now[path] for path in settled})
         elif once and not waiting:
             break
-        time.sleep(0.2 if once else every)
-    if rejected:
-        raise typer.Exit(4)
+        _pause(0.2 if once else every)
+    return rejected
+
+
+def _pause(seconds: float) -> None:
+    """Wait; Ctrl-C ends the program here, even if a library lost the signal while a file was loaded."""
+    if _STOP.wait(seconds):
+        raise KeyboardInterrupt
+
+
+_STOP = threading.Event()
+
+
+@contextlib.contextmanager
+def _stopping_between_files() -> Iterator[None]:
+    """Ctrl-C waits until what is being loaded is loaded: an exception would be lost where a library must not raise."""
+    _STOP.clear()
+    before = signal.signal(signal.SIGINT, lambda *_: _STOP.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _Stamp = tuple[int, float]

@@ -216,7 +216,7 @@ def test_watch_waits_until_a_file_has_stopped_growing(site, day, arriving, monke
         (arriving / PART).write_bytes(next(looks, data)) if (arriving / PART).read_bytes() != data else None
 
     (arriving / PART).write_bytes(data[:100])
-    monkeypatch.setattr("pratique.cli.intake.time.sleep", grow)
+    monkeypatch.setattr("pratique.cli.intake._pause", grow)
     assert site("intake", "watch", arriving, "--once").code == 0
     log = site("intake", "log", "-o", "json").json
     assert [(line["outcome"], line["people"]) for line in log] == [("loaded", 34)]
@@ -231,7 +231,7 @@ def test_watch_does_not_load_twice(site, day, arriving, monkeypatch):
         if len(looks) == 5:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("pratique.cli.intake.time.sleep", look_five_times)
+    monkeypatch.setattr("pratique.cli.intake._pause", look_five_times)
     ran = site("intake", "watch", arriving)
     assert ran.code == 130
     assert ran.out.count("1 loaded") == 1
@@ -243,7 +243,7 @@ def test_watch_survives_a_file_that_goes_away(site, day, arriving, monkeypatch):
     shutil.copy(day / "manifests" / PART, arriving)
     gone = arriving / "gone.edi"
     gone.write_bytes(b"x")
-    monkeypatch.setattr("pratique.cli.intake.time.sleep", lambda _: gone.unlink(missing_ok=True))
+    monkeypatch.setattr("pratique.cli.intake._pause", lambda _: gone.unlink(missing_ok=True))
     assert site("intake", "watch", arriving, "--once").code == 0
 
 
