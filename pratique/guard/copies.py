@@ -23,6 +23,8 @@ def send_copies(head: Head, settings: Settings) -> list[str]:
         if settings[name]:
             try:
                 send(head, settings)
+            except NotReady as error:
+                failed.append(f"{error.sentence} {error.hint}")
             except (OSError, ValueError, http.client.HTTPException) as error:
                 failed.append(f"The signed head could not be copied to `{name}` ({type(error).__name__}).")
     return failed

@@ -175,6 +175,18 @@ def test_a_place_that_cannot_be_reached_is_said_and_stops_nothing(site, tmp_path
     assert ["`audit_copy`" in failed[0], "`audit_webhook`" in failed[1]] == [True, True]
 
 
+def test_an_address_that_is_none_is_said_and_the_other_copy_is_made(site, tmp_path):
+    copies = {
+        "audit_copy": str(tmp_path / "heads"), "audit_syslog": "nowhere", "audit_webhook": "http://127.0.0.1/in-clear",
+    }  # fmt: skip
+    site = replace(site, settings=replace(site.settings, values={**site.settings.values, **copies}))
+    with inspecting(site) as desk:
+        log_entries(desk, 1)
+        head, failed = sign_log(desk)
+    assert list(read_heads((tmp_path / "heads").read_text())) == [head]
+    assert ["`audit_syslog`" in failed[0], "`audit_webhook`" in failed[1]] == [True, True]
+
+
 def audit_verifies_alone(site):
     with site.register.reading() as connection:
         return audit.verify(connection) == []
