@@ -42,12 +42,12 @@ def work(what: str, folder: str, url: str, *paths: str) -> None:
             with writer(site.register, site.movement_folder, "holding", SECOND):
                 print("holding", flush=True)
                 sys.stdin.read()
-        view = None
-        while what in ("read", "trace"):
+        view, last = None, False
+        while what in ("read", "trace") and not last:
+            # Asked to stop, it looks once more: what was being read then may have begun before the last file was done.
+            last = bool(ready.select([sys.stdin], [], [], 0)[0])
             if view != (view := seen(site) if what == "read" else shown(trace(site))):
                 print(json.dumps(view), flush=True)
-            if ready.select([sys.stdin], [], [], 0)[0]:
-                return
         if what in ("load", "each", "all"):
             for group in [files] if what == "load" else [[file] for file in files]:
                 _load(desk, group, patient=what == "each")
