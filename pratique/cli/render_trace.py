@@ -16,6 +16,7 @@ from pratique.present.completeness import completeness_lines
 from pratique.present.language import Translator, translator
 from pratique.present.others import others_of
 from pratique.present.places import in_order, place_of
+from pratique.present.unjudged import is_unjudged, unjudged_of
 from pratique.present.words import ACTIONS, STANDING, WHERE
 
 _WIDE = 130
@@ -46,6 +47,8 @@ def tracing_table(tracing: Tracing, language: str = "en") -> None:
         words = t.say("Names are not for your role: contacts stand here by their references.")
         out.print(f"[yellow]{escape(words)}[/]")
     out.print(counted(tracing.counts, t))
+    if words := unjudged_of(tracing, t):
+        out.print(f"[yellow]! {escape(words)}[/]")
     _changes(out, t, tracing)
     _others(out, t, tracing)
     for leg in tracing.legs:
@@ -109,9 +112,9 @@ def _leg(out: Console, t: Translator, leg: LegTrace, *, shown: bool) -> None:
     where = f"{leg.flight} {leg.origin or '?'}→{leg.destination or '?'} {t.day(leg.date)}"
     out.print(f"\n[bold]{escape(where)}[/]  {escape(seats or t.say('Seat of the case not known.'))}")
     _notes(out, t, leg.notes)
-    if leg.to_request:
+    if leg.to_request and not leg.completeness.forms.people:
         return
-    unjudged = any(note.code == "no_rule" for note in leg.notes)
+    unjudged = is_unjudged(leg)
     if leg.cabin:
         inferred = t.say("Cabin {layout} (inferred from manifests)", layout=leg.cabin.layout)
         known = t.say("Cabin {layout} (from the site's table)", layout=leg.cabin.layout)

@@ -24,6 +24,7 @@ from pratique.present.language import Translator, translator
 from pratique.present.others import others_of
 from pratique.present.places import in_order, is_ground, place_of, service, unit_words
 from pratique.present.seatmap import drawn_contacts, off_map, seat_map, why_no_map
+from pratique.present.unjudged import is_unjudged, unjudged_of
 
 _FONTS = {
     "Hyper": "fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
@@ -63,6 +64,7 @@ def render_report(
             standings={r.rule.id: _rule(r.rule, t) for r in tracing.alternatives},
             asked=[note for note in tracing.notes if _is_asked(note)],
             notes=[note for note in tracing.notes if not _is_asked(note)],
+            unjudged=unjudged_of(tracing, t),
             requests=sum(leg.to_request for leg in tracing.legs),
             legs=[_leg(n, leg, tracing, t) for n, leg in enumerate(tracing.legs, 1)],
         )
@@ -130,7 +132,7 @@ def _leg(n: int, leg: LegTrace, tracing: Tracing, t: Translator) -> dict[str, ob
         else set(),
         "shown": len(contacts),
         "groups": _groups(leg, contacts, t),
-        "unjudged": any(note.code == "no_rule" for note in leg.notes),
+        "unjudged": is_unjudged(leg),
         "first": [note for note in leg.notes if note.code in _FIRST],
         "limits": [note for note in leg.notes if note.code in _LIMITS],
         "completeness": completeness_lines(leg.completeness, t),

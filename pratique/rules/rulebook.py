@@ -75,7 +75,7 @@ class Book:
             return fit[0]
         several = marked("This authority has several rules, by conveyance and by whether its windows are closed.")
         none = marked("This authority has no rule for this kind of conveyance.")
-        raise Unusable(because("no_rule", several if fit else none), _choose(fit or family))
+        raise Unusable(because("no_rule", several if fit else none), _choose(fit or family, conveyance))
 
     def disease(self, name: str) -> Disease:
         """A disease by its name or an alias. Raises NotFound, saying which diseases there are."""
@@ -135,11 +135,15 @@ def _for_conveyance(disease: Disease, rule: Rule, conveyance: str | None) -> Rul
     )
 
 
-def _choose(rules: Sequence[Rule]) -> Reason:
+def _choose(rules: Sequence[Rule], conveyance: str | None = None) -> Reason:
     """What to do, with the rules there are to choose from."""
     if not rules:
         return because("no_rule", "No rule of this disease is for it: write one into the site's rule folder.")
-    return because("no_rule", "Choose one of {rules}.", rules=", ".join(rule.id for rule in rules))
+    ids = ", ".join(rule.id for rule in rules)
+    if conveyance and {rule.sealed_air_conditioned for rule in rules if _fits(rule, conveyance)} == {True, False}:
+        asked = marked("Say whether it had closed windows and air conditioning: --sealed or --open ({rules}).")
+        return because("no_rule", asked, rules=ids)
+    return because("no_rule", "Choose one of {rules}.", rules=ids)
 
 
 def _with_alternatives(disease: Disease) -> Disease:

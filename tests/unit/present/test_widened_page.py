@@ -111,6 +111,9 @@ def test_where_nobody_was_judged_that_is_said_and_not_that_there_are_no_contacts
     said = text_of(leg_of(page(sample.tracing(sample.unjudged_leg()))))
     assert "Nobody was judged here. This authority has no rule for this kind of conveyance. Choose one of" in said
     assert "182 people are on the list of this journey" in said
+    left_out = "Nobody was judged on 1 journey: its people are not in this count."
+    assert left_out in text_of(page(sample.tracing(sample.unjudged_leg())))
+    assert left_out not in text_of(page(sample.tracing(sample.narrow_leg())))
     assert "No contacts" not in said
     assert "they are not contacts" not in said
 

@@ -214,7 +214,10 @@ def test_an_authority_with_a_rule_for_each_conveyance(
 def test_several_rules_left_are_a_question_and_not_a_guess() -> None:
     with pytest.raises(NotReadable) as caught:
         load_book().rule("COVID-19", "cn", conveyance="train")
-    assert caught.value.hint == "Choose one of covid.cn.rail.sealed, covid.cn.rail.open."
+    assert caught.value.hint == (
+        "Say whether it had closed windows and air conditioning: --sealed or --open "
+        "(covid.cn.rail.sealed, covid.cn.rail.open)."
+    )
 
 
 def test_a_rule_for_aircraft_is_not_taken_for_a_train() -> None:

@@ -50,7 +50,7 @@ def test_why_nobody_was_judged_is_said_in_sentences_that_can_be_translated(port)
     assert [note.template for note in told] == [
         "Nobody was judged here.",
         "This authority has several rules, by conveyance and by whether its windows are closed.",
-        "Choose one of {rules}.",
+        "Say whether it had closed windows and air conditioning: --sealed or --open ({rules}).",
     ]
 
 

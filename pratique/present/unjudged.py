@@ -1,0 +1,23 @@
+"""Journeys on which nobody was judged, because no rule could be chosen: their people are in no count."""
+
+from __future__ import annotations
+
+from pratique.model.tracing import LegTrace, Tracing
+from pratique.present.language import Translator
+
+
+def is_unjudged(leg: LegTrace) -> bool:
+    """Whether no rule was there to judge by."""
+    return any(note.code == "no_rule" for note in leg.notes)
+
+
+def unjudged_of(tracing: Tracing, t: Translator) -> str:
+    """How many journeys the counts of a trace leave out; empty where they leave out none."""
+    n = sum(map(is_unjudged, tracing.legs))
+    if not n:
+        return ""
+    return t.count(
+        "Nobody was judged on {n} journey: its people are not in this count. The journey says what is missing.",
+        "Nobody was judged on {n} journeys: their people are not in this count. Each journey says what is missing.",
+        n,
+    )
