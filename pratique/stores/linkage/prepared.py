@@ -1,0 +1,236 @@
+"""Known travellers held in memory, so that a list of new records is linked to millions in a moment.
+
+What is looked up lies in sorted arrays of keyed hashes; the key is made anew each time and forgotten. Nothing of it is
+written anywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Final, Literal
+
+import numpy as np
+
+from pratique.model.profile import Profile
+from pratique.rules.linkage.blocking import CAP, KeyKind, block_keys
+from pratique.rules.linkage.model import Counted, LinkModel, share
+from pratique.rules.linkage.uniting import Edge, Member, Said, compared, unite
+from pratique.stores.linkage.blocking import KEYS
+from pratique.stores.linkage.engine import Array, Engine
+from pratique.stores.linkage.rarity import COUNTED
+
+Verdict = Literal["certain", "likely", "possible", "new"]
+_TEXTS: Final = (
+    *("birth", "sex", "nationality", "doc_type", "doc_issuer", "doc_issued", "doc_expiry", "nid_country"),
+    *("first", "last"),
+)
+"""Columns of few distinct texts: held as numbers into a list."""
+_NUMBERS: Final = ("doc_number", "nid", "phone")
+_PROFILE: Final = tuple(field.name for field in fields(Profile))
+_NOTHING: Final = float("-inf")
+_COMMON: Final = 3
+"""A value counted less often weighs as if counted twice (`share`): only commoner ones need be remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What became of one new record. `bits` is the most that it and another record say; 0 where none is like it."""
+
+    record_id: str
+    traveller_id: str
+    bits: float
+    verdict: Verdict
+
+
+class Prepared:
+    """The index. Make it with `of`; `link` changes nothing in it.
+
+    All that grows with it lies in arrays and in dicts of plain texts: the garbage collector never walks through those.
+    """
+
+    def __init__(self, model: LinkModel, travellers: float) -> None:
+        self.travellers = travellers
+        self._model = model
+        self._secret = secrets.token_hex(8)
+        self._keys: dict[KeyKind, tuple[Array, Array]] = {}
+        self._columns: dict[str, tuple[Array, list[str | None]]] = {}
+        self._numbers: dict[str, Array] = {}
+        self._names: dict[str, Array] = {}
+        self._name: Array = np.zeros(0, dtype=np.int32)
+        self._group: Array = np.zeros(0, dtype=np.int32)
+        self._members: tuple[Array, Array] = (self._group, self._group)
+        self._called: Array = self._group
+        self._counts: dict[Counted, dict[str, int]] = {}
+
+    @classmethod
+    def of(cls, engine: Engine, travellers: float, groups: Array, model: LinkModel) -> Prepared:
+        """The index of what an engine has resolved; the engine is not needed afterwards."""
+        made = cls(model, travellers)
+        made._take_keys(engine)
+        made._take_profiles(engine)
+        made._take_counts(engine)
+        made._group = groups.astype(np.int32)
+        order = np.argsort(made._group, kind="stable").astype(np.int32)
+        made._members = made._group[order], order
+        engine.table("traveller", {"id": np.arange(len(groups)), "g": groups}, "id INTEGER, g INTEGER")
+        (made._called,) = engine.columns(
+            "SELECT min(record_id) OVER (PARTITION BY g) FROM (SELECT id, g, min(record_id) AS record_id FROM source "
+            "JOIN rec USING (rec) JOIN traveller USING (id) GROUP BY id, g) ORDER BY id"
+        )
+        return made
+
+    def _take_keys(self, engine: Engine) -> None:
+        for kind, (text, there) in KEYS.items():
+            key, ids = engine.columns(
+                f"SELECT md5_number_lower('{self._secret}{int(kind)} ' || {text}) AS k, id FROM person "
+                f"LEFT JOIN name USING (name) WHERE {there}"
+            )
+            order = np.argsort(key)
+            self._keys[kind] = key[order], ids[order].astype(np.int32)
+
+    def _take_profiles(self, engine: Engine) -> None:
+        (self._name,) = (
+            column.astype(np.int32) for column in engine.columns("SELECT coalesce(name, -1) FROM person ORDER BY id")
+        )
+        for part in ("surname", "given"):
+            (words,) = engine.columns(f"SELECT coalesce({part}_words, '') FROM name ORDER BY name")
+            self._names[part] = np.append(words, "")
+        for column in _TEXTS:
+            (texts,) = engine.lists(f"SELECT DISTINCT {column} FROM person WHERE {column} IS NOT NULL ORDER BY 1")
+            engine.table("code", {"text": texts, "n": np.arange(len(texts))}, "text VARCHAR, n INTEGER")
+            (numbers,) = engine.columns(
+                f"SELECT coalesce(n, -1) FROM person LEFT JOIN code ON code.text = {column} ORDER BY id"
+            )
+            engine.run("DROP TABLE code")
+            self._columns[column] = numbers.astype(np.int32), [*texts, None]
+        for column in _NUMBERS:
+            (held,) = engine.columns(f"SELECT coalesce({column}, '') FROM person ORDER BY id")
+            self._numbers[column] = held.astype("S")
+
+    def _take_counts(self, engine: Engine) -> None:
+        for kind in COUNTED:
+            self._counts[kind] = dict(engine.rows(f"SELECT value, n FROM c_{kind} WHERE n >= {_COMMON}"))
+
+    def link(self, records: Sequence[tuple[str, Profile, tuple[str, str] | None]]) -> list[Linked]:
+        """Each record (id, profile, first and last day of use) with its traveller, known or new.
+
+        The records are linked among themselves as well; what they say together may unite travellers that were two.
+        """
+        keys: dict[tuple[KeyKind, str], list[int]] = {}
+        for place, (_, profile, _) in enumerate(records):
+            for key in block_keys(profile):
+                keys.setdefault(key, []).append(place)
+        pairs, phones = self._pairs(keys)
+        rarity = _Rarity(self.travellers, self._counts, phones, {})
+        members = self._known({b for _, b in pairs if b >= 0})
+        members |= {-1 - place: Member((profile,), used) for place, (_, profile, used) in enumerate(records)}
+        said = {(a, b): compared(members[a], members[b], rarity, self._model) for a, b in pairs}
+        edges = [Edge(a, b, sum(bits for _, bits in found.values())) for (a, b), found in said.items()]
+        return self._decided(records, members, edges, said, rarity)
+
+    def _pairs(self, keys: Mapping[tuple[KeyKind, str], list[int]]) -> tuple[set[tuple[int, int]], dict[str, int]]:
+        """Pairs of a new record (below 0) and another, known or new; how many names each phone has."""
+        pairs: set[tuple[int, int]] = set()
+        phones: dict[str, int] = {}
+        by_kind: dict[KeyKind, list[str]] = {}
+        for kind, text in keys:
+            by_kind.setdefault(kind, []).append(text)
+        for kind, texts in by_kind.items():
+            held, ids = self._keys[kind]
+            hashed = _hashed(f"{self._secret}{int(kind)} {text}" for text in texts)
+            low, high = np.searchsorted(held, hashed), np.searchsorted(held, hashed, side="right")
+            for text, start, stop in zip(texts, low.tolist(), high.tolist(), strict=True):
+                new = keys[kind, text]
+                if kind is KeyKind.PHONE:
+                    phones[text] = len({int(n) for n in self._name[ids[start : min(stop, start + 100)]]}) + len(new)
+                if stop - start + len(new) > CAP[kind]:
+                    continue
+                found = ids[start:stop].tolist()
+                for at, place in enumerate(new):
+                    pairs.update((-1 - place, one) for one in found)
+                    pairs.update((-1 - place, -1 - other) for other in new[at + 1 :])
+        return pairs, phones
+
+    def _decided(
+        self,
+        records: Sequence[tuple[str, Profile, tuple[str, str] | None]],
+        members: dict[int, Member],
+        edges: list[Edge[int]],
+        said: dict[tuple[int, int], Said],
+        rarity: _Rarity,
+    ) -> list[Linked]:
+        best: dict[int, float] = {}
+        for edge in edges:
+            best[edge.a] = max(best.get(edge.a, _NOTHING), edge.bits)
+            if edge.b < 0:
+                best[edge.b] = max(best.get(edge.b, _NOTHING), edge.bits)
+        groups = self._inside([edge.b for edge in edges if edge.b >= 0 and edge.bits >= self._model.search])
+        members |= self._known({one for group in groups for one in group} - members.keys())
+        together = [(group[0], other) for group in groups for other in group[1:]]
+        parts = unite(members, edges, rarity, together=together, said=said, model=self._model)
+        united = {one: part for part in parts for one in part if one < 0}
+        linked = []
+        for place, (record_id, _, _) in enumerate(records):
+            part = united[-1 - place]
+            called = min([self._called[one] for one in part if one >= 0] or [records[-1 - one][0] for one in part])
+            bits = best.get(-1 - place, 0.0)
+            linked.append(Linked(record_id, called, bits, self._verdict(bits, linked=len(part) > 1)))
+        return linked
+
+    def _verdict(self, bits: float, *, linked: bool) -> Verdict:
+        if linked:
+            return "certain" if bits >= self._model.act else "likely"
+        return "possible" if bits and bits >= self._model.review else "new"
+
+    def _inside(self, known: list[int]) -> list[list[int]]:
+        """The records of each traveller to whom one of these belongs."""
+        groups, order = self._members
+        wanted = np.unique(self._group[known])  # of the type of `groups`: else the search copies all of it
+        low, high = np.searchsorted(groups, wanted), np.searchsorted(groups, wanted, side="right")
+        return [order[start:stop].tolist() for start, stop in zip(low.tolist(), high.tolist(), strict=True)]
+
+    def _known(self, wanted: Collection[int]) -> dict[int, Member]:
+        """The known records of these numbers."""
+        ids = list(wanted)
+        name = self._name[ids]
+        stated: dict[str, list[str | None]] = {
+            part: [one or None for one in words[name].tolist()] for part, words in self._names.items()
+        }
+        for column, (numbers, texts) in self._columns.items():
+            stated[column] = [texts[one] for one in numbers[ids].tolist()]
+        for column, held in self._numbers.items():
+            stated[column] = [one.decode() or None for one in held[ids].tolist()]
+        nothing = [None] * len(ids)
+        profiles = map(Profile, *(stated.get(column, nothing) for column in _PROFILE))
+        return {
+            i: Member((profile,), (first, last) if first and last else None)
+            for i, profile, first, last in zip(ids, profiles, stated["first"], stated["last"], strict=True)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Rarity:
+    """Rarity as the index counted it; names on the phones at hand."""
+
+    travellers: float
+    counts: Mapping[Counted, Mapping[str, int]]
+    phones: Mapping[str, int]
+    shares: dict[tuple[Counted, str], float]
+
+    def share(self, kind: Counted, value: str) -> float:
+        known = self.shares.get((kind, value))
+        if known is None:
+            known = self.shares[kind, value] = share(kind, value, self.counts[kind].get(value, 0), self.travellers)
+        return known
+
+    def names_on(self, phone: str) -> int:
+        return self.phones.get(phone, 1)
+
+
+def _hashed(texts: Iterable[str]) -> Array:
+    """What DuckDB's `md5_number_lower` makes of each."""
+    digests = (hashlib.md5(text.encode(), usedforsecurity=False).digest()[8:] for text in texts)
+    return np.frombuffer(b"".join(digests), dtype="<u8")
