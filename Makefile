@@ -36,5 +36,5 @@ clean: ## remove everything that make has made
 .venv/.run: $(RUN_PINS) pyproject.toml
 	@tools/venv.sh run
 
-.venv/.test: $(TEST_PINS) pyproject.toml
+.venv/.test: $(TEST_PINS) requirements/data.txt pyproject.toml
 	@tools/venv.sh test

@@ -41,10 +41,16 @@ def _durability(kills: int) -> dict[str, Any]:
     return durability.measure(kills)
 
 
-def _guard(_: int) -> dict[str, Any]:
+def _guard(lines: int) -> dict[str, Any]:
     from bench import guard
 
-    return guard.measure()
+    return guard.measure(lines)
+
+
+def _identity(records: int) -> dict[str, Any]:
+    from bench import identity
+
+    return identity.measure(records)
 
 
 QUESTIONS: dict[str, Callable[[int], dict[str, Any]]] = {
@@ -53,6 +59,7 @@ QUESTIONS: dict[str, Callable[[int], dict[str, Any]]] = {
     "trace": _trace,
     "durability": _durability,
     "guard": _guard,
+    "identity": _identity,
 }
 
 
@@ -60,14 +67,14 @@ def main() -> None:
     """Run what was asked for, all if nothing was, and write the table anew."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("what", nargs="*", choices=[*QUESTIONS, "table", []], help="default: all")
-    parser.add_argument("--lines", type=int, default=DEFAULT_LINES, help="manifest lines (default: %(default)s)")
+    parser.add_argument("--lines", type=int, default=DEFAULT_LINES, help="lines, or records (default: %(default)s)")
     parser.add_argument("--kills", type=int, default=1_000, help="processes killed (default: %(default)s)")
     asked = parser.parse_args()
     todo = [name for name in QUESTIONS if name in asked.what] if asked.what else list(QUESTIONS)
     for name in todo:
         print(f"{name} …", flush=True)
         where = results.machine()
-        size = {"paxlst": "300", "durability": str(asked.kills), "guard": "files"}.get(name, country.short(asked.lines))
+        size = {"paxlst": "300", "durability": str(asked.kills)}.get(name, country.short(asked.lines))
         much = asked.kills if name == "durability" else asked.lines
         print(f"  {results.save(name, size, QUESTIONS[name](much), where)}", flush=True)
     results.write_table()

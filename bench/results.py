@@ -13,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from bench import identity_table
+
 RESULTS = Path(__file__).parent / "results"
 README = Path(__file__).parent / "README.md"
 _BEGIN, _END = "<!-- table: python -m bench table -->", "<!-- end of table -->"
@@ -67,6 +69,8 @@ def _table() -> str:
         if stored["question"] == "trace":
             stages.append(_stages(stored["size"], stored["result"]))
             traces.append(stored["result"])
+        if stored["question"] == "identity":
+            stages.append(identity_table.by_flag(stored["size"], stored["result"]))
         there = stored["machine"]
         libraries = ", ".join(f"{name} {there[name]}" for name in ("duckdb", "deltalake", "sqlalchemy"))
         machines.append(
@@ -166,17 +170,20 @@ def _durability(_: str, result: dict[str, Any]) -> list[tuple[str, str, str, str
 def _guard(_: str, result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     rows = []
     for what, unit, size in (
-        ("load", "s", f"{result['files']} files, {result['people']:,} people, {result['rounds']} times"),
-        ("trace", "ms", f"{result['cases']} cases on these files, {result['rounds']} times"),
+        ("trace", "ms", f"{result['cases']} cases of {result['contacts_mean']} contacts"),
+        ("load", "s", f"{result['loads']} loads of {result['people_a_load']:,} people"),
     ):
-        spent = result[f"{what}_cpu_{unit}"]
-        rows.append((f"cost of the guard: {what} with sealing and audit beside without", size,
-                     f"{result[f'{what}_ratio']} times: {spent['with']} {unit} CPU against {spent['without']} {unit}",
+        cpu, wall = result[what]["cpu"], result[what]["wall"]
+        rows.append((f"cost of the guard: {what} with it beside without",
+                     f"{size}, {result['manifest_lines']:,} manifest lines",
+                     f"{cpu['ratio_of_medians']} times CPU: {cpu['with']['p50']} {unit} against "
+                     f"{cpu['without']['p50']} {unit}; {wall['ratio_of_medians']} times wall",
                      "below 1.5 times"))  # fmt: skip
     return rows
 
 
-_ROWS = {"paxlst": _paxlst, "ingest": _ingest, "trace": _trace, "durability": _durability, "guard": _guard}
+_ROWS = {"paxlst": _paxlst, "ingest": _ingest, "trace": _trace, "durability": _durability, "guard": _guard,
+         "identity": identity_table.rows}  # fmt: skip
 _TARGETS = {"10m": ("50 / 90 ms", "300 ms"), "100m": ("80 / 150 ms", "500 ms")}
 
 

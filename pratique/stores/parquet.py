@@ -1,15 +1,21 @@
-"""Parquet bytes as rows of text cells, read in memory: nothing is written to a disk.
+"""Parquet bytes as rows of text cells, read in memory, and rows of invented travellers as Parquet files.
 
-DuckDB opens files by name only, so the bytes are lent to it through an anonymous memory file (Linux).
+What is read is never written to a disk. DuckDB opens files by name only, so the bytes are lent to it through an
+anonymous memory file (Linux).
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pratique.errors import NotReadable, NotReady
 
+_BATCH = 50_000
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -47,6 +53,32 @@ def read_parquet_rows(data: bytes) -> tuple[list[str], list[list[str | None]]]:
     if rows is None:
         raise NotReadable("the file looks like Parquet but cannot be read", "ask the sender for it again, or for CSV")
     return names, [[_cell(value, place in zoned) for place, value in enumerate(row)] for row in rows]
+
+
+def write_parquet(
+    files: Mapping[Path, Sequence[str]], columns: Sequence[str], rows: Iterable[Sequence[str | None]]
+) -> int:
+    """Rows of nullable text to one or more files, each with some of the columns; how many rows there were.
+
+    Every file is in the order of the first column. Rows are laid down beside the first file while they are put in
+    order, as they are: for invented people only.
+    """
+    import duckdb
+    from arro3.core import Array, DataType, Table
+
+    written, found = 0, iter(rows)
+    first = next(iter(files))
+    with TemporaryDirectory(dir=first.parent) as folder, duckdb.connect(Path(folder) / "rows") as engine:
+        engine.execute(f"CREATE TABLE line ({', '.join(f'{name} VARCHAR' for name in columns)})")
+        while batch := list(islice(found, _BATCH)):
+            arrays = [Array(cells, DataType.string()) for cells in zip(*batch, strict=True)]
+            engine.from_arrow(Table.from_arrays(arrays, names=columns)).insert_into("line")
+            written += len(batch)
+        for path, wanted in files.items():
+            in_order = f"SELECT {', '.join(wanted)} FROM line ORDER BY {columns[0]}"
+            target = str(path).replace("'", "''")
+            engine.execute(f"COPY ({in_order}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+    return written
 
 
 def _as_text(name: str, kind: str) -> str:

@@ -1,0 +1,72 @@
+"""The result of `identity.py` as rows of the table, and as a table by trap and error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Row = tuple[str, str, str, str]
+_BARS = {"default": "precision 0.997, recall 0.972", "hard": "F1 0.93"}
+
+
+def rows(_: str, result: dict[str, Any]) -> list[Row]:
+    """Both sets of errors, and arrivals."""
+    return [*_pairs("default", result["default"]), *_pairs("hard", result["hard"]), *_arrivals(result["default"])]
+
+
+def by_flag(size: str, result: dict[str, Any]) -> str:
+    """Each trap and error of the default table by itself."""
+    ours, peer = (result["default"][program]["flags"] for program in ("pratique", "splink"))
+    lines = [
+        f"| {flag.replace('_', ' ')} | {one['records']:,} | {one['joined']:.3f} / {one['stranger']:.4f} | "
+        f"{peer[flag]['joined']:.3f} / {peer[flag]['stranger']:.4f} |"
+        for flag, one in sorted(ours.items(), key=lambda item: (item[0] != "all", item[0]))
+    ]
+    head = (
+        f"Who is who at {size}: share of the flagged records joined to another record of their person / found with a "
+        f"stranger; Splink at {result['default']['splink']['weight']} bits, fixed before:"
+    )
+    return "\n".join([head, "", "| flag | records | pratique | Splink |", "| --- | --- | --- | --- |", *lines, ""])
+
+
+def _pairs(errors: str, one: dict[str, Any]) -> list[Row]:
+    peer, missed = one["splink"], one["missed"]
+    size = f"{one['records']:,} records, {errors} errors, seed {one['seed']}"
+    version = peer["run"]["versions"]["splink"]
+    found = [
+        (f"who is who, all pairs: {program}", size, _quality(scores), wanted)
+        for program, scores, wanted in (("pratique", one["pratique"], _BARS[errors]), (f"Splink {version}", peer, ""))
+    ]
+    said = f"{missed['ratio']} times (Splink's recall there: {missed['splink_recall']})"
+    return [*found, (f"pairs missed beside Splink's, at precision {missed['precision']}", size, said, "0.65 times")]
+
+
+def _quality(one: dict[str, Any]) -> str:
+    cost = one["cost"]
+    return (
+        f"precision {one['precision']:.4f}, recall {one['recall']:.4f}, F1 {one['f1']:.4f}; B-cubed "
+        f"{one['b_cubed_precision']:.4f} / {one['b_cubed_recall']:.4f}; largest {one['largest']}; "
+        f"{cost['wall_seconds']} s, {cost['cpu_seconds']} s CPU, {cost['peak_memory_mb']:,} MB"
+    )
+
+
+def _arrivals(one: dict[str, Any]) -> list[Row]:
+    arrivals = one["arrivals"]
+    ours, peer = arrivals["pratique"], arrivals["splink"]
+    size = f"{arrivals['manifests']} manifests of {arrivals['records_each']} against {one['records']:,} records"
+    said = (
+        f"{_both(ours['manifest_ms'])} ms ({_both(ours['manifest_cpu_ms'])} ms CPU), first {ours['cold_ms']} ms; one "
+        f"record {_both(ours['one_record_ms'])} ms; Splink {_both(peer['manifest_ms'])} ms"
+    )
+    found = [("new records looked up, warm: p50 / p95", size, said, "150 ms, first 2 s; one record 10 ms")]
+    for program, verdicts in (("pratique", ours["verdicts"]), ("Splink", peer["verdicts"])):
+        said = (
+            f"of {verdicts['known']:,} known: {verdicts['right']:,} right, {verdicts['wrong']} wrong, "
+            f"{verdicts['missed']} missed; of {verdicts['unknown']} new: {verdicts['falsely_linked']} falsely linked; "
+            f"{verdicts['possible']} to be looked at"
+        )
+        found.append((f"verdicts on them: {program}", size, said, "wrong or false: 1 in 1,000"))
+    return found
+
+
+def _both(spread: dict[str, float]) -> str:
+    return f"{spread['p50']} / {spread['p95']}"

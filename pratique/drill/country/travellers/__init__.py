@@ -1,0 +1,1 @@
+"""Flat tables of invented travellers whose truth is known: what a program that links records is measured by."""
