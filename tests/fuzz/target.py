@@ -4,6 +4,8 @@ Targets:
 
 - ``paxlst``: any bytes as a passenger list. No exception, and the answer can be given out as documented.
 - ``csv``: any bytes as a table. The same.
+- ``locator``: any bytes as JSON of locator forms. The same.
+- ``xlsx``: any bytes as the XML of a workbook's one sheet. The same.
 - ``paxlst-neighbour``: any bytes between two good messages. Both flights, with their people, are still read.
 - ``csv-neighbour``: any bytes as one row among good ones. All good rows are still read.
 
@@ -12,9 +14,11 @@ The fuzzer itself stops a run that hangs (``-timeout``) or takes too much memory
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,7 +30,10 @@ with atheris.instrument_imports(include=["pratique.flow.intake"], enable_loader_
     from pratique.flow.intake import check_json, read_file, read_paxlst
 from pratique.model.facts import ReadFile
 from pratique.stores.places import Places
+from tests.lib.workbooks import Page, workbook
 
+with zipfile.ZipFile(io.BytesIO(workbook(Page([["Surname"]])))) as _book:
+    _PARTS = {name: _book.read(name) for name in _book.namelist()}
 _PLACES = Places({})
 _ENVELOPE = b"UNB+UNOA:4+SENDER+RECEIVER+261114:0810+77'"
 _BEFORE, _AFTER = "QZ512", "ZZ305"
@@ -83,9 +90,20 @@ def csv_neighbour(data: bytes) -> None:
         raise AssertionError(f"the garbage took good rows along: {lost}")
 
 
+def sheet(data: bytes) -> ReadFile:
+    """A workbook whose sheet is these bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, part in _PARTS.items():
+            archive.writestr(name, data if name.startswith("xl/worksheets") else part)
+    return read_file(out.getvalue(), "list.xlsx", _PLACES)
+
+
 TARGETS = {
     "paxlst": any_bytes(read_paxlst),
     "csv": any_bytes(lambda data: read_file(data, "list.csv", _PLACES)),
+    "locator": any_bytes(lambda data: read_file(b"[{" + data, "forms.json", _PLACES)),
+    "xlsx": any_bytes(sheet),
     "paxlst-neighbour": paxlst_neighbour,
     "csv-neighbour": csv_neighbour,
 }

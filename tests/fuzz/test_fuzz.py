@@ -28,7 +28,16 @@ _GARBAGE = (
     b"NAD+FL+++WITHOUT:LEG'RFF+SEA:99Z'?'?+",
     b"\0\x01\x02\x03" * 8,
 )
-CORPUS = {"paxlst": "*.edi", "csv": "*.csv", "paxlst-neighbour": None, "csv-neighbour": None}
+_SHEET = (
+    b"<worksheet><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>Surname</t></is></c><c r='B1' t='str'><v>Seat</v>"
+    b"</c><c t='str'><v>Flight</v></c></row><row><c t='str'><f>A1</f><v>X</v></c><c t='e'><v>#N/A</v></c><c s='1'>"
+    b"<v>1</v></c></row></sheetData><mergeCells><mergeCell ref='A1:A2'/></mergeCells></worksheet>"
+)
+_FORMS = b'"last_name":"A","flight_number":"ZZ1","date_of_arrival":"2026-11-14","travel_companions":{"family":["B"]}}]'
+CORPUS: dict[str, str | tuple[bytes, ...]] = {
+    "paxlst": "*.edi", "csv": "*.csv", "locator": (_FORMS,), "xlsx": (_SHEET,),
+    "paxlst-neighbour": _GARBAGE, "csv-neighbour": _GARBAGE,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("target", CORPUS)
@@ -49,7 +58,7 @@ def test_no_input_breaks_the_reader(target: str, tmp_path: Path):
     assert "runs in" in told, "the fuzzer did not run"
 
 
-def _seeds(pattern: str | None) -> list[bytes]:
-    if pattern is None:
-        return list(_GARBAGE)
+def _seeds(pattern: str | tuple[bytes, ...]) -> list[bytes]:
+    if not isinstance(pattern, str):
+        return list(pattern)
     return [path.read_bytes() for path in sorted(sample_day().rglob(pattern)) if path.stat().st_size < 40_000]

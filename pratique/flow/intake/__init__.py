@@ -9,18 +9,19 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import PurePath
 
 from pratique.flow.intake.charset import decode
 from pratique.flow.intake.contract import check_json
-from pratique.flow.intake.crossings import crossings_from_table, looks_like_crossings, read_crossings
-from pratique.flow.intake.csv_manifest import NO_TEXT, manifest_from_table, read_csv_manifest
-from pratique.flow.intake.headers import find_header, known_words
+from pratique.flow.intake.crossings import read_crossings
+from pratique.flow.intake.csv_manifest import read_csv_manifest
+from pratique.flow.intake.headers import known_words
+from pratique.flow.intake.locator import looks_like_json, read_json_forms
 from pratique.flow.intake.paxlst import looks_like_edifact, read_paxlst
 from pratique.flow.intake.plausible import Places, with_plausibility
 from pratique.flow.intake.profile import GivenLeg, SenderProfile, load_profile, save_profile
-from pratique.flow.intake.table import read_table
+from pratique.flow.intake.tables import from_delimited, from_workbook
+from pratique.flow.intake.workbook import CONTAINERS
 from pratique.model.facts import ReadFile
 
 __all__ = [
@@ -37,10 +38,7 @@ __all__ = [
     "with_plausibility",
 ]
 
-_CSV_HINT = "save it as CSV in UTF-8 and load that"
 _MAGIC = (
-    (b"PK\x03\x04", "spreadsheets are not read yet, nor are packed files", _CSV_HINT),
-    (b"\xd0\xcf\x11\xe0", "old spreadsheets are not read yet", _CSV_HINT),
     (b"%PDF", "a PDF is a picture of a table, not a table", "ask the sender for PAXLST or CSV"),
     (b"\x1f\x8b", "the file is packed (gzip)", "unpack it and load what is inside"),
 )
@@ -67,9 +65,11 @@ def _read(data: bytes, suffix: str, profile: SenderProfile | None, given: GivenL
     for magic, sentence, hint in _MAGIC:
         if data.startswith(magic):
             return ReadFile(sha256, error=sentence, hint=hint)
+    if data.startswith(CONTAINERS):
+        return from_workbook(data, sha256, profile, given)
     if looks_like_edifact(data) and not _is_headed(data):
         return read_paxlst(data)
-    return _read_table(data, sha256, profile, given)
+    return (read_json_forms if looks_like_json(data) else from_delimited)(data, sha256, profile, given)
 
 
 def _is_headed(data: bytes) -> bool:
@@ -77,13 +77,3 @@ def _is_headed(data: bytes) -> bool:
     sign = re.search(rb"UN[ABH]", data)
     before = decode(data[: sign.start()], known_words) if sign and sign.start() else None
     return before is not None and known_words(before.text) > 3
-
-
-def _read_table(data: bytes, sha256: str, profile: SenderProfile | None, given: GivenLeg | None) -> ReadFile:
-    table = read_table(data, profile)
-    if table is None:
-        return ReadFile(sha256, error=NO_TEXT, hint="send PAXLST, CSV in UTF-8, or Parquet")
-    header = find_header([row.cells for row in table.rows], profile)
-    if header and looks_like_crossings(header):
-        return crossings_from_table(table, sha256, profile, datetime.now(UTC))
-    return manifest_from_table(table, sha256, profile, given)

@@ -14,15 +14,15 @@ from pratique.model.findings import Finding
 
 # English; Spanish; French; German; Chinese (simplified, traditional). Accents, case and signs do not matter.
 _NAMES: dict[str, str] = {
-    "surname": "surname, last name, family name, lastname, pax surname, passenger surname; apellido, apellidos, "
-    "primer apellido; nom de famille; nachname, familienname, zuname; 姓, 姓氏, 英文姓",
-    "given": "given name, given names, first name, firstname, forename, forenames, given, first names; "
-    "nombre de pila, nombres; prénom, prénoms; vorname, vornamen; 名, 名字, 英文名",
+    "surname": "surname, last name, family name, lastname, last family name, pax surname, passenger surname; "
+    "apellido, apellidos, primer apellido; nom de famille; nachname, familienname, zuname; 姓, 姓氏, 英文姓",
+    "given": "given name, given names, first name, firstname, first given name, forename, forenames, given, "
+    "first names; nombre de pila, nombres; prénom, prénoms; vorname, vornamen; 名, 名字, 英文名",
     "name": "name, full name, passenger name, pax name, traveller name, traveler name, names, passenger; "
     "nombre, nombre completo, nombre y apellidos, apellidos y nombre, nombre del pasajero, pasajero; "
     "nom, nom complet, nom et prénom, nom du passager, passager; "
     "vollständiger name, name des passagiers, vor- und nachname; 姓名, 旅客姓名, 乘客姓名, 名称, 全名, 乘客",
-    "sex": "sex, gender, m/f; sexo, género; sexe, genre; geschlecht; 性别, 性別",
+    "sex": "sex, gender, m/f, your sex; sexo, género; sexe, genre; geschlecht; 性别, 性別",
     "birth_date": "date of birth, birth date, birthdate, dob, born, birthday, d.o.b.; fecha de nacimiento, "
     "f. nacimiento, fecha nac., nacimiento; date de naissance, né le, naissance; geburtsdatum, geb.-datum, geboren am; "
     "出生日期, 出生年月日, 生日, 出生年月",
@@ -53,7 +53,7 @@ _NAMES: dict[str, str] = {
     "seat": "seat, seat no, seat number, seat nr, seat assignment, seatno; asiento, nº de asiento, número de asiento, "
     "berth, berth no, berth number, plaza, litera; couchette, n° de couchette; liegeplatz, bettplatz; "
     "铺位, 铺位号, 鋪位號, 席位, 席位号, 座席号; siège, n° de siège, numéro de siège, place; "
-    "sitz, sitzplatz, sitzplatznummer, platz, sitznummer; "
+    "sitz, sitzplatz, sitzplatznummer, platz, sitznummer, sitzplatz wagennr; "
     "座位, 座位号, 座位號, 座号, 座號",
     "booking": "pnr, booking, booking reference, booking ref, record locator, reservation, locator, booking code, "
     "reservation number, pnr no, pnr locator; reserva, localizador, código de reserva, nº de reserva; "
@@ -65,13 +65,25 @@ _NAMES: dict[str, str] = {
     "phone": "phone, telephone, mobile, phone number, contact number, telephone number, tel, mobile number, cell, "
     "cell phone, contact phone, mobile phone; teléfono, móvil, celular, número de teléfono, teléfono móvil; "
     "téléphone, portable, numéro de téléphone, tél, téléphone portable; telefon, telefonnummer, handy, mobil, "
-    "mobilnummer, handynummer; 电话, 電話, 手机, 手機, 联系电话, 聯絡電話, 手机号, 手机号码, 电话号码",
+    "mobilnummer, handynummer, tel persönlich; 电话, 電話, 手机, 手機, 联系电话, 聯絡電話, 手机号, 手机号码, "
+    "电话号码",
+    "work_phone": "business phone, work phone; teléfono del trabajo; téléphone professionnel; "
+    "telefon geschäftlich; 工作电话, 单位电话",
+    "home_phone": "home phone; teléfono de casa; téléphone fixe; festnetz; 家庭电话, 住宅电话",
+    "other_phone": "other phone, second phone, alternative phone; otro teléfono; autre téléphone; tel weitere; "
+    "其他电话, 备用电话",
     "email": "email, e-mail, email address, e-mail address, mail; correo, correo electrónico; courriel, "
     "adresse e-mail, adresse électronique, adresse mail; e-mail-adresse, mailadresse; 邮箱, 电子邮箱, "
     "電子郵件, 邮件, 电子邮件, 電郵",
+    "form": "form id, form no, form number, plf id, plf no, plf number, locator form number; formular-id, "
+    "formularnummer; número de formulario; numéro de formulaire; 申报编号, 申报单号, 定位表编号",
+    "companions": "companions, travel companions, travelling companions, traveling companions, accompanying persons; "
+    "acompañantes; accompagnants; mitreisende; 同行人, 同行人员, 随行人员",
+    "means": "means of transport, mode of transport, means of travel; medio de transporte; moyen de transport; "
+    "verkehrsmittel, transportmittel; 交通方式, 交通工具",
     "flight": "flight, flight no, flight number, flt, flt no, flight nr, flightno, flight num, flight code; vuelo, "
     "número de vuelo, nº de vuelo, n.º de vuelo, no de vuelo; vol, numéro de vol, n° de vol, n° vol, no de vol; "
-    "flug, flugnummer, flug-nr; 航班, 航班号, 航班號",
+    "flug, flugnummer, flug-nr, flug zug liniennummer; 航班, 航班号, 航班號",
     "train": "train, train no, train number, train service, rail service; tren, número de tren, nº de tren; train n°, "
     "numéro de train, n° de train; zug, zugnummer, zug-nr; 车次, 車次, 列车, 列车号, 列车车次, 列車, 火车车次, 车次号",
     "bus": "bus, bus no, bus number, bus service, coach service; autobús, número de autobús, autocar; "
@@ -91,8 +103,9 @@ _NAMES: dict[str, str] = {
     "wagenklasse; 席别, 席別, 座席, 座席类别, 舱位, 座位类型, 席位类型, 座位等级",
     "table": "table, table no, table number, dining table; mesa; table n°; tisch, tischnummer; "
     "餐桌, 餐桌号, 桌号, 桌號",
-    "carrier": "carrier, airline, airline code, carrier code, operator; aerolínea, compañía, compañía aérea; "
-    "compagnie, compagnie aérienne, transporteur; fluggesellschaft, airline-code; 航空公司, 承运人, 承運人",
+    "carrier": "carrier, airline, airline name, airline code, carrier code, operator; aerolínea, compañía, "
+    "compañía aérea; compagnie, compagnie aérienne, transporteur; fluggesellschaft, airline-code, "
+    "beförderungsunternehmen; 航空公司, 承运人, 承運人",
     "flight_date": "flight date, date of flight, departure date, date of departure, travel date, date, dep date, "
     "flt date, date of travel; fecha de vuelo, fecha del vuelo, fecha, fecha de salida; date de vol, date du vol, "
     "date de départ; flugdatum, datum, abflugdatum, reisedatum; 航班日期, 日期, 出发日期, 起飞日期, 出發日期, "
@@ -104,13 +117,13 @@ _NAMES: dict[str, str] = {
     "arrival": "arrival time, sta, scheduled arrival, scheduled arrival time, arr time, eta, arrival local, arrival; "
     "hora de llegada, llegada programada; heure d'arrivée, arrivée prévue; ankunftszeit, planmäßige ankunft; "
     "到达时间, 抵达时间, 到達時間, 抵達時間, 计划到达时间",
-    "arrival_date": "arrival date, date of arrival, arr date; fecha de llegada; date d'arrivée; ankunftsdatum; "
-    "到达日期, 抵达日期, 到達日期, 抵達日期",
+    "arrival_date": "arrival date, date of arrival, arr date; fecha de llegada; date d'arrivée; ankunftsdatum, "
+    "einreisedatum; 到达日期, 抵达日期, 到達日期, 抵達日期",
     "origin": "origin, from, departure airport, dep airport, dep, departure port, port of departure, origin airport, "
     "departure station, from station, origin station, boarding station; "
     "origen, aeropuerto de origen, aeropuerto de salida, desde; origine, aéroport de départ, provenance, de; "
-    "abflughafen, von, abflugort, startflughafen; 出发地, 始发站, 起飞机场, 出發地, 出发机场, 始發站, 起飛機場, "
-    "出发站, 出發站, 发站, 上车站, 乘车站, 出发港, 始发港, 起点站",
+    "abflughafen, von, abflugort, abfahrtsort, startflughafen; 出发地, 始发站, 起飞机场, 出發地, 出发机场, 始發站, "
+    "起飛機場, 出发站, 出發站, 发站, 上车站, 乘车站, 出发港, 始发港, 起点站",
     "destination": "destination, to, arrival airport, arr airport, arr, arrival port, port of arrival, "
     "destination airport, arrival station, to station, destination station; "
     "destino, aeropuerto de destino, aeropuerto de llegada, hasta; aéroport d'arrivée, à; "
@@ -171,6 +184,11 @@ def _known() -> dict[str, str]:
         for name in re.split(r"[,;]\s*", names):
             known.setdefault(normal_header(name), field)
     return known
+
+
+def field_of(name: str) -> str | None:
+    """The field that a known column name stands for; None for one that is not known."""
+    return _known().get(normal_header(name))
 
 
 def known_words(*texts: str) -> int:

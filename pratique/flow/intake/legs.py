@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pratique.flow.intake.dates import FAR, bare_time, read_dates, split_time
+from pratique.flow.intake.headers import normal_header
 from pratique.flow.intake.persons import place_code
 from pratique.flow.intake.profile import DateOrder, GivenLeg
 from pratique.flow.intake.sheet import Sheet
@@ -63,6 +64,37 @@ def read_legs(sheet: Sheet, given: GivenLeg | None, order: DateOrder | None) -> 
     return legs
 
 
+def form_legs(sheet: Sheet, given: GivenLeg | None, order: DateOrder | None) -> list[LegFact | None] | str:
+    """The same for locator forms, which are dated by their arrival: then the leg has no departure."""
+    none: list[str | None] = [None] * len(sheet.numbers)
+    stated = any(sheet.column("flight_date")) or any(sheet.column("departure"))
+    days, times, why = _departures(sheet, given, order) if stated else (none, none, None)
+    if why:
+        return why
+    arrivals = _arrivals(sheet, order)
+    if doubt := next((finding for finding in sheet.findings if finding.code == "ambiguous-dates"), None):
+        return f"{doubt.where}: {doubt.text}"
+    legs: list[LegFact | None] = []
+    for place, arrival in enumerate(arrivals):
+        means = _MEANS.get(normal_header(sheet.cell("means", place))) or _conveyance(sheet, place, given)
+        named = _flight_of(sheet, place) if means == "aircraft" else normal_service(_service_cell(sheet, place))
+        flight = named or given_service(given)
+        mine = given is not None and (given.flight is None or given_service(given) == flight)
+        day = days[place] or (given.date.isoformat() if given and given.date and mine else None)
+        if flight is None or not (day or arrival):
+            legs.append(None)
+            continue
+        departure = f"{day}T{times[place]}" if day and times[place] else day
+        origin = place_code(sheet.cell("origin", place)) or (given.origin if given and mine else None)
+        destination = place_code(sheet.cell("destination", place)) or (given.destination if given and mine else None)
+        legs.append(LegFact(flight, origin, destination, departure, arrival, means))
+    return legs
+
+
+def _service_cell(sheet: Sheet, place: int) -> str | None:
+    return next((cell for name in ("flight", *_SERVICES) if (cell := sheet.cell(name, place))), None)
+
+
 def leg_reason(sheet: Sheet, place: int) -> str:
     """Why a record has no leg, for the list of rejected rows."""
     named = [name for name in ("flight", *_SERVICES) if name in sheet.cells]
@@ -111,11 +143,19 @@ def _named_in(text: str) -> tuple[str, Conveyance] | None:
 
 
 def latest_day(legs: Sequence[LegFact | None]) -> date | None:
-    """The last date of departure among the legs."""
-    days = [date.fromisoformat(leg.departure[:10]) for leg in legs if leg and leg.departure]
+    """The last date among the legs: of departure, or of arrival where that is all there is."""
+    stated = [leg.departure or leg.arrival for leg in legs if leg]
+    days = [date.fromisoformat(text[:10]) for text in stated if text]
     return max(days, default=None)
 
 
+_MEANS_WORDS: dict[Conveyance, str] = {
+    "aircraft": "aircraft, plane, airplane, air, flight, avión, avion, flugzeug, 飞机, 航空",
+    "train": "train, rail, tren, zug, bahn, 火车, 列车, 高铁, 动车, 铁路",
+    "bus": "bus, coach, autobús, autocar, reisebus, 客车, 大巴, 汽车客运",
+    "ship": "ship, ferry, boat, sea, barco, bateau, schiff, fähre, 船, 船舶, 轮渡",
+}
+_MEANS = {normal_header(word): kind for kind, words in _MEANS_WORDS.items() for word in words.split(", ")}
 _SERVICES: dict[str, Conveyance] = {"train": "train", "bus": "bus", "voyage": "ship"}
 """Columns that name a conveyance which is no aircraft."""
 

@@ -20,6 +20,7 @@ _SPREADSHEET = re.compile(r"\d(?:[.,]\d+E\+?|E\+)\d+", re.IGNORECASE)
 _MALE = "male man masculino hombre varon masculin homme mannlich mann 男 男性"
 _FEMALE = "female woman f femenino mujer feminin feminine femme weiblich frau 女 女性"
 _OTHER = "x other otro otra autre divers nonbinary 其他"
+_PHONES = ("phone", "work_phone", "home_phone", "other_phone")
 _UNSTATED = frozenset({"u", "unknown", "unspecified", "undisclosed", "未知"})
 _SEX: dict[str, Sex] = {normal_header(word): "M" for word in _MALE.split()}
 _SEX |= {normal_header(word): "F" for word in _FEMALE.split()}
@@ -70,6 +71,7 @@ def read_people(
     seats = _seats(sheet, conveyances, units)
     classes = _classes(sheet)
     numbers = _usable(sheet, "doc_number")
+    phones = [_usable(sheet, name) for name in _PHONES]
     bookings = _usable(sheet, "booking")
     columns = {
         name: sheet.column(name)
@@ -102,7 +104,7 @@ def read_people(
                 seat=seats[place][0],
                 seat_raw=seats[place][1],
                 documents=(document,) if document.number or document.issuer or document.expiry else (),
-                phones=_several(sheet.cell("phone", place)),
+                phones=_several(";".join(cells[place] or "" for cells in phones)),
                 emails=_several(sheet.cell("email", place)),
                 unit=units[place],
                 travel_class=classes[place],

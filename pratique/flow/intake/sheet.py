@@ -19,6 +19,8 @@ _TOTAL_WORDS = (
     "total general, total général, totales, suma, somme, summe, gesamt, gesamtsumme, gesamtzahl, insgesamt, "
     "合计, 合計, 总计, 總計, 小计, 小計, 总数, 總數, 共计, 共計"
 )
+_OFTEN_ZEROS = ("doc_number", "phone", "booking", "form")
+"""Fields whose values may begin with zeros."""
 _TOTALS = frozenset(normal_header(word) for word in _TOTAL_WORDS.split(", "))
 
 
@@ -92,6 +94,7 @@ def read_sheet(rows: Sequence[Row], header: Header) -> Sheet:
     sheet = Sheet(header, cells={name: [] for name in header.columns}, findings=list(header.findings))
     totals: list[int] = []
     after = 0
+    numbers: dict[str, list[int]] = {}
     for row in rows[header.index + 1 :]:
         cells = [clean(cell) for cell in row.cells]
         filled = [cell for cell in cells if cell]
@@ -110,9 +113,15 @@ def read_sheet(rows: Sequence[Row], header: Header) -> Sheet:
             sheet.rejected.append(RejectedRow(row.number, "only one cell is filled: not a record"))
         else:
             after += bool(totals)
+            for name in _OFTEN_ZEROS if row.numeric else ():
+                if header.columns.get(name) in row.numeric:
+                    numbers.setdefault(name, []).append(len(sheet.numbers))
             sheet.numbers.append(row.number)
             for name, place in header.columns.items():
                 sheet.cells[name].append(cells[place] if place < len(cells) else "")
+    for name, places in numbers.items():
+        text = "the cell holds a number, not text: zeros that it began with are lost; compare it with the paper"
+        sheet.note("number-for-text", "warning", places, text, name)
     if after:
         where = f"row {totals[0]}"
         sheet.findings.append(

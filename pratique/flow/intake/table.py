@@ -28,6 +28,8 @@ class Row:
     number: int
     cells: tuple[str, ...]
     broken: str | None = None
+    numeric: frozenset[int] = frozenset()
+    """Places of cells that hold a number, not text: what stood before its first digit is lost."""
 
 
 @dataclass(frozen=True, slots=True)

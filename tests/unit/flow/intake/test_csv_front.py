@@ -46,8 +46,9 @@ def test_plausibility_is_part_of_reading():
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf\r\n ", "empty"),
-        (b"PK\x03\x04rest", "spreadsheets are not read yet"),
-        (b"\xd0\xcf\x11\xe0rest", "spreadsheets are not read yet"),
+        (b"PK\x03\x04rest", "damaged"),
+        (b"\xd0\xcf\x11\xe0rest", "old kind (XLS)"),
+        (b"{}", "no locator form"),
         (b"%PDF-1.7", "PDF"),
         (b"PAR1xxxxPAR1", "Parquet"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\x0d", "no text"),
@@ -63,7 +64,17 @@ def test_what_cannot_be_read_says_what_to_do(data, words):
 
 
 START = st.sampled_from(
-    [b"", b"UNA:+.? '", b"UNB+UNOA:1", b"PAR1", b"Surname,Given,DOB,Seat\n", b"\xff\xfe", b"\xef\xbb\xbf"]
+    [
+        b"",
+        b"UNA:+.? '",
+        b"UNB+UNOA:1",
+        b"PAR1",
+        b"PK\x03\x04",
+        b'[{"last_name":',
+        b"Surname,Given,DOB,Seat\n",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+    ]
 )
 
 
