@@ -11,8 +11,12 @@ import typer
 
 from pratique.cli.context import Form, FormOption, door
 from pratique.cli.group import InOrder
+from pratique.errors import NotAllowed
 
-app = typer.Typer(cls=InOrder, help="Who works at this site: invite, join, list, disable.")
+app = typer.Typer(cls=InOrder, help="Who works at this site: invite, join, list, disable, recover.")
+
+
+_WARNING = "This is logged, and every command will say so until another supervisor acknowledges it. Type recover"
 
 
 class RoleOption(StrEnum):
@@ -75,6 +79,40 @@ def show_all(ctx: typer.Context, form: FormOption = Form.TABLE) -> None:
         ("name", "role", "keys", "added by", "added", "disabled"),
         [(one.name, one.role, one.keys, one.added_by, one.added_at, one.disabled_at) for one in found],
     )
+
+
+@app.command()
+def recover(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A new name, as the log is to show it.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for the word.")] = False,
+) -> None:
+    """Where every supervisor is lost: invite a new one with the site key alone. Everybody will be told of it."""
+    from pratique.desk.recovery import recover_supervisor
+
+    if not yes and typer.prompt(_WARNING, err=True).strip() != "recover":
+        raise NotAllowed("Nobody was invited: the word was not typed.", "")
+    with door(ctx).site() as site:
+        invitation = recover_supervisor(site, name, datetime.now(UTC))
+    typer.echo(invitation.code)
+    typer.echo(
+        f"{name} runs `pratique officer join` with this code within three days, and then invites another supervisor, "
+        f"who runs `pratique officer acknowledge {name}`.",
+        err=True,
+    )
+
+
+@app.command()
+def acknowledge(
+    ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME", help="The supervisor who came so.")]
+) -> None:
+    """Say, as another supervisor, that you know of one who was invited with `officer recover`."""
+    from pratique.desk.recovery import acknowledge_recovery
+    from pratique.model.access import Purpose, SubjectKind
+
+    with door(ctx).desk(Purpose.ADMINISTRATION, SubjectKind.SITE, "officers") as desk:
+        acknowledge_recovery(desk, name)
+    typer.echo(f"{name}: acknowledged.")
 
 
 @app.command()

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pratique.guard.heads import Head
+from pratique.guard.heads import Beginning, Head, sign_beginning, stored_beginning
+from pratique.guard.vault import Vault
 from pratique.model.access import Actor, Purpose, Subject
 from pratique.stores.register import audit_log
 from pratique.stores.register.register import Connection
@@ -68,12 +69,15 @@ def verify(connection: Connection, heads: Iterable[Head] = (), key: str | None =
 
     The chain itself tells what was changed within it; signed heads (those of the register and of copies kept
     elsewhere) tell that it was cut off at its end or written anew as a whole. `key` is the public key (base64) that
-    heads must be signed with, as the inspector knows it. Empty if all of it verifies.
+    heads must be signed with, as the inspector knows it. Where entries were removed because their period had ended, a
+    signed statement of the last of them stands for them, and the log is verified from there. Empty if it all verifies.
     """
-    faults: list[AuditFault] = []
-    wanted, forged = _sorted_out(heads, key)
-    faults += forged
-    expected_seq, previous, agreed = 1, GENESIS, 0
+    wanted, faults = _sorted_out(heads, key)
+    begins = stored_beginning(connection)
+    if begins is not None and (forged := _not_believed(begins, wanted, key)):
+        faults.append(AuditFault(begins.seq, forged))
+        begins = None
+    expected_seq, previous, agreed = (begins.seq + 1, begins.hash, begins.seq) if begins else (1, GENESIS, 0)
     for row in audit_log.entries(connection):
         seq, said, found = row.seq, row.prev_hash, _hash(dict(row._mapping))
         if seq != expected_seq:
@@ -97,6 +101,24 @@ def verify(connection: Connection, heads: Iterable[Head] = (), key: str | None =
         )
         faults.append(AuditFault(expected_seq, text))
     return faults
+
+
+def cut(connection: Connection, vault: Vault, seq: int, digest: str, now: datetime) -> int:
+    """Remove the entries up to this one, in the caller's transaction, and sign what it was; how many are gone."""
+    sign_beginning(connection, vault, seq, digest, now)
+    return audit_log.cut(connection, seq)
+
+
+def _not_believed(begins: Beginning, wanted: Mapping[int, list[Head]], key: str | None) -> str:
+    """Why the statement that stands for the beginning of the log proves nothing; empty where it does."""
+    if not begins.genuine:
+        return "the signed statement of where the log begins is forged or damaged"
+    keys = {head.public_key for heads in wanted.values() for head in heads} | ({key} if key else set())
+    if keys - {begins.public_key}:
+        return "the statement of where the log begins is signed with another key than the heads"
+    if any(head.hash != begins.hash for head in wanted.get(begins.seq, ())):
+        return f"the log was written anew before it was cut: entry {begins.seq} was signed with another hash"
+    return ""
 
 
 def _sorted_out(heads: Iterable[Head], key: str | None) -> tuple[dict[int, list[Head]], list[AuditFault]]:

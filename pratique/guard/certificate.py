@@ -6,8 +6,9 @@ Counts, periods and opaque labels of keys; nobody is named. Stored as JSON in th
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,41 @@ class Certificate:
         return self.finished_at is not None and not any(self.proof.values())
 
 
-def packed(role: str, site: str, steps: list[Step], proof: dict[str, int], waits: list[str]) -> str:
-    """What of a certificate is stored as text."""
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left to do once the keys of an erasure are destroyed: kept with the certificate until it is done."""
+
+    until: date
+    """The last day whose movement rows go."""
+    keys: tuple[int, ...] = ()
+    """The destroyed keys, by number."""
+    marks: tuple[str, ...] = ()
+    """What each of them began with as it was stored (hexadecimal): it opens nothing, and is looked for afterwards."""
+    rows: dict[str, int] = field(default_factory=dict)
+    """How many movement rows go, by table."""
+    rewrite: bool = True
+    """Whether rows went, and not sealed bytes alone."""
+    log: int = 0
+    """The entry up to which the audit log was cut; 0 where it was not."""
+
+
+def packed(
+    role: str, site: str, steps: Sequence[Step], proof: dict[str, int], waits: Sequence[str], rest: Rest | None = None
+) -> str:
+    """What of a certificate is stored as text; `rest` while it is not finished."""
     content = {"role": role, "site": site, "steps": [asdict(step) for step in steps], "proof": proof, "waits": waits}
+    if rest is not None:
+        content["rest"] = asdict(rest) | {"until": rest.until.isoformat()}
     return json.dumps(content, ensure_ascii=False)
+
+
+def rest(content: str) -> Rest | None:
+    """What is left to do of the erasure with this stored certificate; None where that is not said."""
+    told = json.loads(content).get("rest")
+    if told is None:
+        return None
+    lists = {name: tuple(told[name]) for name in ("keys", "marks")}
+    return Rest(**told | lists | {"until": date.fromisoformat(told["until"])})
 
 
 def opened(number: int, at: datetime, finished_at: datetime | None, by: str, content: str) -> Certificate:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import ClassVar, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -27,6 +28,7 @@ from pratique.stores.register.register import Connection
 class Head:
     """The log reached entry `seq` with this `hash`, signed `at` a time (UTC). Keys and signatures are base64."""
 
+    word: ClassVar[str] = "head"
     seq: int
     hash: str
     at: datetime
@@ -38,7 +40,9 @@ class Head:
         """Whether the signature is that of the key named in it."""
         try:
             key = Ed25519PublicKey.from_public_bytes(base64.b64decode(self.public_key, validate=True))
-            key.verify(base64.b64decode(self.signature, validate=True), _signed(self.seq, self.hash, self.at))
+            key.verify(
+                base64.b64decode(self.signature, validate=True), _signed(self.word, self.seq, self.hash, self.at)
+            )
         except (InvalidSignature, binascii.Error, ValueError):
             return False
         return True
@@ -48,17 +52,37 @@ class Head:
         return json.dumps(asdict(self) | {"at": self.at.isoformat()})
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning(Head):
+    """The log was cut up to entry `seq`, which had this `hash`: their period had ended. No head can pass for one."""
+
+    word: ClassVar[str] = "beginning"
+
+
+_Statement = TypeVar("_Statement", bound=Head)
+
+
 def sign_head(connection: Connection, vault: Vault, now: datetime) -> Head | None:
     """Sign how far the log has come, in the caller's transaction; None where nothing is new since the last head."""
     newest = audit_log.newest(connection, 1)
     if not newest or any(head.seq == newest[0].seq for head in audit_log.heads(connection)[-1:]):
         return None
-    key = vault.signing_key(connection, now)
-    seq, digest = newest[0].seq, newest[0].hash
-    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
-    head = Head(seq, digest, now, public, base64.b64encode(key.sign(_signed(seq, digest, now))).decode())
+    head = _stated(Head, connection, vault, newest[0].seq, newest[0].hash, now)
     audit_log.add_head(connection, asdict(head))
     return head
+
+
+def sign_beginning(connection: Connection, vault: Vault, seq: int, digest: str, now: datetime) -> Beginning:
+    """Sign and store, in the caller's transaction, that the log is cut up to this entry with this hash."""
+    beginning = _stated(Beginning, connection, vault, seq, digest, now)
+    audit_log.add_beginning(connection, asdict(beginning))
+    return beginning
+
+
+def stored_beginning(connection: Connection) -> Beginning | None:
+    """What stands for the entries that were cut off; None where the log was never cut."""
+    row = audit_log.beginning(connection)
+    return None if row is None else Beginning(**row._mapping)
 
 
 def stored_heads(connection: Connection) -> list[Head]:
@@ -79,5 +103,13 @@ def read_heads(text: str) -> Iterator[Head]:
             ) from None
 
 
-def _signed(seq: int, digest: str, at: datetime) -> bytes:
-    return f"pratique audit head\n{seq}\n{digest}\n{utc(at).isoformat(timespec='microseconds')}".encode()
+def _stated(
+    kind: type[_Statement], connection: Connection, vault: Vault, seq: int, digest: str, now: datetime
+) -> _Statement:
+    key = vault.signing_key(connection, now)
+    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    return kind(seq, digest, now, public, base64.b64encode(key.sign(_signed(kind.word, seq, digest, now))).decode())
+
+
+def _signed(word: str, seq: int, digest: str, at: datetime) -> bytes:
+    return f"pratique audit {word}\n{seq}\n{digest}\n{utc(at).isoformat(timespec='microseconds')}".encode()

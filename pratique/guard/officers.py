@@ -17,8 +17,8 @@ from pratique.stores.register.register import Connection, Row
 
 _VALID = timedelta(days=3)
 _LONGEST = 80
-_NOTIFIER = "notifier "
-"""Whoever confirmed a case by signature stands in its record under this word and a name."""
+_OTHERS = ("notifier ", "client ")
+"""Whoever confirmed a case by signature, and machines, stand in the log under these words and a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,17 @@ def invite(connection: Connection, *, name: str, role: Role, by: Actor, now: dat
             f"There is an officer {name} already, with another role or shut out.", "Give the new officer another name."
         )
     officer_id = known.officer_id if known else officers.add(connection, name=name, role=role, by=by.id, now=now)
+    return _invited(connection, officer_id, name, role, now)
+
+
+def invite_again(connection: Connection, *, name: str, by: Actor, now: datetime) -> Invitation:
+    """Invite a new supervisor where none is left: nobody who could invite is asked for. The name has to be new."""
+    check_name(name)
+    officer_id = officers.add(connection, name=name, role=Role.SUPERVISOR, by=by.id, now=now)
+    return _invited(connection, officer_id, name, Role.SUPERVISOR, now)
+
+
+def _invited(connection: Connection, officer_id: int, name: str, role: Role, now: datetime) -> Invitation:
     code = "-".join(secrets.token_hex(2) for _ in range(6))
     officers.invite(connection, officer_id, code_hash=_hash(code), expires_at=now + _VALID)
     return Invitation(name, role, code, now + _VALID)
@@ -58,7 +69,7 @@ def invite(connection: Connection, *, name: str, role: Role, by: Actor, now: dat
 
 def check_name(name: str) -> None:
     """Raises NotReadable for a name that the log could not show as one officer's."""
-    if not 0 < len(name) <= _LONGEST or not name.isprintable() or name != name.strip() or name.startswith(_NOTIFIER):
+    if not 0 < len(name) <= _LONGEST or not name.isprintable() or name != name.strip() or name.startswith(_OTHERS):
         raise NotReadable(
             f"That is no name for an officer: up to {_LONGEST} characters, as the log is to show it.",
             "Such as wang.li.",
@@ -81,6 +92,14 @@ def join(connection: Connection, code: str, key: DeviceKey, now: datetime) -> Ac
         )
     officers.add_key(connection, found.officer_id, fingerprint=key.fingerprint, public_key=key.public, now=now)
     return _actor(found)
+
+
+def why_not_good(connection: Connection, code: str, now: datetime) -> str:
+    """What is wrong with the code of an invitation, in one word for the log: unknown, used, or expired."""
+    row = officers.invitation_of(connection, _hash(code.strip().lower()))
+    if row is None:
+        return "unknown"
+    return "used" if row.used_at is not None else "expired" if row.expires_at <= now else "good"
 
 
 def authenticate(connection: Connection, key: DeviceKey | None) -> Actor:

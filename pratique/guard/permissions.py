@@ -22,8 +22,8 @@ class Permissions:
     """Look-ups an hour for one officer, by the action they are logged as."""
 
     def may(self, actor: Actor, purpose: Purpose) -> bool:
-        """Whether this actor's role may work for that purpose."""
-        return purpose in self.purposes.get(actor.role, frozenset())
+        """Whether this actor's role may work for that purpose, and a client's token is good for it."""
+        return purpose in self.purposes.get(actor.role, frozenset()) and actor.scope in (None, purpose)
 
     def shows_names(self, actor: Actor) -> bool:
         """Whether this actor is shown names of contacts of a confirmed case."""

@@ -49,6 +49,12 @@ class Vault:
         )
         return int.from_bytes(digest.digest(), "big", signed=True) or 1
 
+    def keyed(self, digest: str) -> str:
+        """A digest of content made one that nobody without the key can compare; empty stays empty."""
+        if not digest:
+            return digest
+        return hashlib.blake2b(digest.encode(), digest_size=32, key=self._secret, person=b"content").hexdigest()
+
     # -- keys --------------------------------------------------------------------------------------------------
 
     def period_key(self, connection: Connection, day: date, now: datetime) -> int:

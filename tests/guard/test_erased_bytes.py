@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from pratique.desk.backup import back_up, restore_site
-from pratique.desk.keeping import erase_due, what_is_due
+from pratique.desk.due import what_is_due
+from pratique.desk.keeping import erase_due
 from pratique.desk.overdue import overdue
 from pratique.guard.vault import Vault
 from pratique.model.access import Purpose, SubjectKind

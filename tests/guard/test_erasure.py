@@ -59,7 +59,8 @@ def readable(site):
 
 
 def test_a_contact_stays_and_everybody_else_of_the_period_is_gone(traced):
-    assert readable(traced) == {"identity": len(people.ABOARD), "received file": 1, "notice": 1}
+    aboard = len(people.ABOARD)
+    assert readable(traced) == {"identity": aboard, "profile": aboard, "received file": 1, "notice": 1}
     erasure = erase(traced)
     assert (erasure.records, erasure.kept) == (len(people.ABOARD), len(people.NEAR))
     # A file is under the key of the day it was received.

@@ -66,7 +66,7 @@ def test_what_is_shown_elsewhere_is_still_shown(what):
 
 # -- where has X been -------------------------------------------------------------------------------------------------
 
-MOVES = re.compile(r"\b(Leg|Line|Crossing|LegRecord|LegEvent|Presence|WhereNow|Contact|LegTrace|Tracing)\b")
+MOVES = re.compile(r"\b(Leg|Line|Crossing|LegRecord|LegEvent|Presence|WhereNow|Whereabouts|Contact|LegTrace|Tracing)\b")
 """What tells where somebody was."""
 PERSON = re.compile(r"\b(CasePerson|CaseDocument|PersonFact|DocumentFact|Notice)\b")
 STORES = re.compile(r"\b(Desk|CaseFile|Site|Connection)\b")

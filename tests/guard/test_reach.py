@@ -8,8 +8,10 @@ import pytest
 
 import pratique.desk
 from pratique.desk import CaseFile
+from pratique.desk.linker import Linker
 from pratique.errors import NotAllowed
 from pratique.model.casework import CasePerson
+from pratique.model.profile import Profile
 from pratique.rules.difference import Run
 from tests.guard import people
 from tests.lib import sites
@@ -123,9 +125,9 @@ def test_people_on_the_cases_flight_are_not_the_case(file):
 
 RUN = Run(("2026-11-12", None), "rule 1", {})
 ASK = {
-    "with_phone": lambda file, who: file.with_phone({who}),
-    "erased": lambda file, who: file.erased({who}),
+    "on_record": lambda file, who: file.on_record({who}),
     "kin": lambda file, who: file.kin({who}),
+    "papers": lambda file, who: file.papers({who}),
     "after": lambda file, who: file.after({who}, FIRST, LAST),
     "other_cases": lambda file, who: file.other_cases(tuple(own(file).values()), {who}, ()),
     "record": lambda file, who: file.record({frozenset({who}): "ABCDEFGH"}, run=RUN, counts={}, flights=()),
@@ -192,6 +194,36 @@ def test_somebody_aboard_who_is_no_contact_is_not_on_the_list(two_flights):
     assert {who.surname for who in named.values()} == {people.ABOARD[seat][0] for seat in people.NEAR}
 
 
+COMPARE = {
+    "keys": lambda linker, who: linker.keys(who),
+    "edges": lambda linker, who: linker.edges({who}),
+    "frequencies": lambda linker, who: linker.frequencies([who], {}),
+    "score": lambda linker, who: linker.score({(1, who)}),
+    "groups_around": lambda linker, who: linker.groups_around({who}),
+}
+
+
+@pytest.mark.parametrize("ask", COMPARE)
+def test_intake_compares_nobody_who_shares_nothing_with_whom_it_links(two_flights, foreign, ask):
+    _, stranger = foreign
+    with sites.desk_at(two_flights) as desk, two_flights.register.reading() as connection:
+        linker = Linker(desk, connection, {1: [Profile("OSTERLUND", "BO", birth="1971-07-30")]})
+        with pytest.raises(NotAllowed):
+            COMPARE[ask](linker, stranger)
+        assert linker.opened == 0
+
+
+def test_a_linker_hands_out_no_facts_of_anybody():
+    """Bits, codes, keyed hashes and numbers of identities: never a profile."""
+    given_out = [
+        str(inspect.signature(function).return_annotation)
+        for name, function in public_functions()
+        if name.startswith("pratique.desk.linker.")
+    ]
+    assert len(given_out) >= 8
+    assert not any("Profile" in told or "Member" in told or "Counts" in told for told in given_out)
+
+
 # -- the public front -----------------------------------------------------------------------------------------------
 
 MOVES = re.compile(r"\b(Leg|Line|Crossing|LegRecord|LegEvent|Presence)\b")
@@ -235,10 +267,12 @@ def test_every_way_of_a_case_file_that_takes_people_asks_whether_they_were_reach
     assert takes == {
         f"pratique.desk.case_file.CaseFile.{name}"
         for name in (
-            *("own_legs", "aboard", "earlier_seats", "with_phone", "erased", "kin", "after", "record", "names"),
+            *("own_legs", "aboard", "earlier_seats", "on_record", "kin", "papers", "after", "record", "names"),
             *("whole", "other_cases"),
         )
-    }, "a new way in: add a refusal for it above"
+    } | {f"pratique.desk.linker.Linker.{name}" for name in ("keys", "edges", "frequencies")}, (
+        "a new way in: add a refusal for it above"
+    )
 
 
 def test_the_desks_front_is_small():

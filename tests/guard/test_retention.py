@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from pratique.desk.cases import add_case, list_cases, withdraw_case
-from pratique.desk.keeping import erase_due, read_certificates, terms_of, what_is_due
+from pratique.desk.due import terms_of, what_is_due
+from pratique.desk.keeping import erase_due, read_certificates
 from pratique.desk.overdue import overdue
 from pratique.desk.received import received_files
 from pratique.desk.upkeep import check_site

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import sqlite3
 import tarfile
+from contextlib import closing
 
 import duckdb
 import pytest
@@ -15,11 +16,13 @@ from sqlalchemy import select
 from pratique.desk.backup import back_up, restore_site
 from pratique.desk.staff import own_key
 from pratique.errors import NotReady
+from pratique.flow.intake import read_file
 from pratique.guard.site_key import SiteKey
 from pratique.guard.vault import Vault
 from pratique.model.facts import DocumentFact, PersonFact
 from pratique.rules.linking import link_keys
 from pratique.stores.countries import country_code
+from pratique.stores.places import Places
 from pratique.stores.register.tables import data_key
 from tests.guard import needles, people
 from tests.guard.test_erasure import readable
@@ -121,9 +124,38 @@ def test_what_the_register_alone_does_tell(register):
     contacts = register.execute("select identity_id from contact").fetchall()
     assert len(contacts) == len(people.NEAR)
     assert ("first officer",) in register.execute("select distinct actor from audit_entry").fetchall()
-    whole_file = hashlib.sha256(people.manifest()).hexdigest()
-    assert register.execute("select count(*) from received_file where sha256 = ?", [whole_file]).fetchone() == (1,)
     register.close()
+
+
+def test_with_the_register_alone_a_guessed_file_or_message_cannot_be_tested(register, folder):
+    whole_file = hashlib.sha256(people.manifest()).hexdigest()
+    (message,) = read_file(people.manifest(), "flight.csv", Places()).messages
+    stored = {value for (value,) in register.execute("select sha256 from received_file")}
+    stored |= {value for (value,) in register.execute("select digest from message")}
+    register.close()
+    assert {whole_file, message.digest}.isdisjoint(stored)
+    with sites.opened(folder) as site, site.register.reading() as connection:
+        vault = Vault(connection, site.site_key)
+        assert {vault.keyed(whole_file), vault.keyed(message.digest)} <= stored
+
+
+def test_digests_that_an_earlier_version_stored_are_keyed_at_the_first_open(folder):
+    """A file and its message are known again afterwards, and nothing of the digests as they were is in the register."""
+    whole_file = hashlib.sha256(people.manifest()).hexdigest()
+    (message,) = read_file(people.manifest(), "flight.csv", Places()).messages
+    with closing(sqlite3.connect(folder / "register.sqlite")) as register:
+        register.execute("update received_file set sha256 = ?", [whole_file])
+        register.execute("update message set digest = ?", [message.digest])
+        register.execute("delete from site_meta where name = 'digests'")
+        register.commit()
+    with sites.opened(folder) as site:
+        again = [("flight.csv", people.manifest()), ("other.csv", people.manifest() + b"\n")]
+        assert [receipt.outcome for receipt in sites.load(site, again)] == ["duplicate", "duplicate"]
+    with sites.opened(folder), closing(sqlite3.connect(folder / "register.sqlite")) as register:
+        register.execute("pragma wal_checkpoint(truncate)")
+    kept = (folder / "register.sqlite").read_bytes()
+    assert whole_file.encode() not in kept
+    assert message.digest.encode() not in kept
 
 
 # -- movement files, backup ---------------------------------------------------------------------------------------
