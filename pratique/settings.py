@@ -51,6 +51,11 @@ SETTINGS: tuple[Setting, ...] = (
         "File with the key that proves which officer is working; only its owner may read it.",
     ),
     Setting("device_key_command", "", "Command that prints the device key (a keyring's client), instead of a file."),
+    Setting(
+        "client_token_file",
+        "",
+        "File with the token of a client, a machine that hands in files unattended; only its owner may read it.",
+    ),
     Setting("actor", "", "Who is working, at a site that has no officers yet. Not proof of identity."),
     Setting("language", "en", "Language of reports and traces: en, or zh for Simplified Chinese."),
     Setting("audit_copy", "", "File that signed heads of the audit log are also written to, best on another machine."),

@@ -28,6 +28,12 @@ PURPOSE = {
     "case list": Purpose.CASE_INVESTIGATION,
     "case withdraw": Purpose.CASE_INVESTIGATION,
     "trace": Purpose.CONTACT_TRACING,
+    "identity resolve": Purpose.ADMINISTRATION,
+    "identity explain": Purpose.CASE_INVESTIGATION,
+    "identity review list": Purpose.CASE_INVESTIGATION,
+    "identity review decide": Purpose.CASE_INVESTIGATION,
+    "identity split": Purpose.CASE_INVESTIGATION,
+    "identity undo": Purpose.CASE_INVESTIGATION,
     "guard access-report": Purpose.INSPECTION,
     "guard holdings": Purpose.INSPECTION,
     "guard due": Purpose.INSPECTION,
@@ -44,9 +50,16 @@ PURPOSE = {
     "officer invite": Purpose.ADMINISTRATION,
     "officer list": Purpose.ADMINISTRATION,
     "officer disable": Purpose.ADMINISTRATION,
+    "officer acknowledge": Purpose.ADMINISTRATION,
+    "client add": Purpose.ADMINISTRATION,
+    "client list": Purpose.ADMINISTRATION,
+    "client disable": Purpose.ADMINISTRATION,
     "db check": Purpose.ADMINISTRATION,
     "db backup": Purpose.ADMINISTRATION,
 }
+
+REFUSED = {("intake log", Role.CLIENT)}
+"""Commands that are refused to a role which may work for their purpose."""
 
 _RULES = "reads the rule book; no site, and nobody's record"
 OPEN = {
@@ -54,15 +67,18 @@ OPEN = {
     "init": "makes a new site, and you its first supervisor",
     "doctor": "shows settings, and whether register and key can be opened; no record",
     "intake check": "reads the file you hold and stores nothing",
+    "identity evaluate": "opens no site and no record of one: it reads the table you hold and writes ids",
     "rules list": _RULES,
     "rules show": _RULES,
     "rules check": _RULES,
     "rules zone": _RULES,
     "officer join": "takes up an invitation: before it, nobody can say who you are",
+    "officer recover": "for a site whose supervisors are all lost: needs the site key, and every command tells of it",
     "work": "works as the site itself, in the role system, for administration; shows counts",
     "db upgrade": "changes the tables of an older register, before officers can be asked for in it; shows no record",
     "db restore": "unpacks a backup, in which whatever identifies people is ciphertext; its site key is not in it",
     "sample make": "writes files about invented people",
+    "sample travellers": "writes a table about invented people",
     "drill run": "makes a site of its own with invented people",
 }
 
@@ -71,15 +87,20 @@ HEAD = """# Who may do what
 Made by `tools/make_permissions_page.py` from `pratique/guard/permissions.toml`; change that file, not this page. A test
 runs every command as every role.
 
-Who works is proven by a device key ([officers](../how-to/officers.md)). Each command works for one purpose, on one
-subject, and both stand in the audit log with the officer and the role. What is not listed here is refused with
-[exit code](exit-codes.md) 6, and the refusal is logged.
+Who works is proven by a device key ([officers](../how-to/officers.md)), a machine by its token
+([clients](../how-to/clients.md)). Each command works for one purpose, on one subject, and both stand in the audit log
+with the officer and the role. What is not listed here is refused with [exit code](exit-codes.md) 6, and the refusal is
+logged.
 """
 
 BELOW_ROLES = """
 The role `system` is the program itself, such as `pratique work`: nobody is invited to it. A role that is not shown
 names traces all the same: it sees counts, and contacts by reference with seat, reasons, whereabouts and action. Names
 and phones are not even decrypted for it.
+
+The role `client` is a machine that hands in files: it is proven by a token that a supervisor or an administrator gave
+it, which is good for one purpose and some days ([clients](../how-to/clients.md)). It is shown nothing of what it handed
+in.
 
 Further: who is not shown names does not invite to a role that is. A case is confirmed by another officer than the one
 who added it. What an officer confirmed alone, with `--break-glass`, only another supervisor acknowledges.
@@ -93,7 +114,7 @@ not even read.
 
 ## How often
 
-For one officer within an hour, counted in the audit log. What goes beyond is refused and logged.
+For one officer or client within an hour, counted in the audit log. What goes beyond is refused and logged.
 """
 
 
@@ -119,7 +140,7 @@ def page() -> str:
     lines += ["", "## Commands", "", _row("Command", "Purpose", *people), _row(*["---"] * (len(people) + 2))]
     for command in (name for name in commands() if name in PURPOSE):
         purpose = PURPOSE[command]
-        may = ("●" if purpose in matrix.purposes[role] else "–" for role in people)
+        may = ("●" if purpose in matrix.purposes[role] and (command, role) not in REFUSED else "–" for role in people)
         lines.append(_row(f"`{command}`", _words(purpose), *may))
     lines += ["", "These need no purpose:", "", _row("Command", "Because it"), _row("---", "---")]
     lines += [_row(f"`{command}`", OPEN[command]) for command in commands() if command in OPEN]

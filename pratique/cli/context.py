@@ -48,14 +48,21 @@ class Door:
 
     @contextmanager
     def site(self, *, remind: bool = True) -> Iterator[Site]:
-        """The site this command works at, open. `remind`: one line on stderr where its daily work is overdue."""
+        """The site this command works at, open.
+
+        On standard error: a line for each supervisor who came with the site key alone; with `remind`, one where the
+        daily work is overdue.
+        """
         from pratique.cli import log
         from pratique.desk import open_site
         from pratique.desk.overdue import overdue
+        from pratique.desk.recovery import unacknowledged
 
         settings = self.settings()
         log.to_file(settings.path("log_file"))
         with open_site(settings) as site:
+            for told in unacknowledged(site):
+                typer.echo(told, err=True)
             # A demonstration has its own present.
             reminded = remind and not (settings.site / DEMONSTRATION).exists()
             if reminded and (sentence := overdue(site, datetime.now(UTC))):

@@ -57,7 +57,8 @@ def _table(drill: Drill) -> None:
 
     out = console()
     files = ", ".join(f"{count} {outcome}" for outcome, count in sorted(drill.files.items()))
-    out.print(f"{drill.lines:,} lines and {drill.crossings:,} crossings in {drill.load_seconds:.1f} s; files: {files}")
+    people = f"{drill.lines:,} lines, {drill.forms:,} people on locator forms and {drill.crossings:,} crossings"
+    out.print(f"{people} in {drill.load_seconds:.1f} s; files: {files}")
     times = _times(drill)
     if times:
         out.print(
@@ -100,6 +101,7 @@ def _json(drill: Drill) -> dict[str, Any]:
     return {
         "files": dict(drill.files),
         "lines": drill.lines,
+        "forms": drill.forms,
         "crossings": drill.crossings,
         "load_seconds": round(drill.load_seconds, 1),
         "peak_memory_mb": drill.peak_memory_mb,

@@ -80,6 +80,12 @@ def verify(
     with door(ctx).desk(Purpose.INSPECTION, SubjectKind.SITE, "audit-log") as desk:
         report = verify_log(desk, heads, key)
     typer.echo(f"Entries: {report.entries:,}; signed heads: {report.heads:,}, up to entry {report.last_signed:,}.")
+    if report.begins:
+        typer.echo(
+            f"The log begins with entry {report.begins.seq + 1:,}: those before were erased on "
+            f"{report.begins.at:%Y-%m-%d} when their period had ended. The signed hash of entry {report.begins.seq:,} "
+            f"stands for them: {report.begins.hash}"
+        )
     if report.key:
         typer.echo(f"Public key of the heads: {report.key}")
     for fault in report.faults:

@@ -14,7 +14,7 @@ from pratique.errors import NotAllowed, NotFound
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pratique.desk.keeping import Due
+    from pratique.desk.due import Due
     from pratique.flow.rounds import Rounds
     from pratique.guard.certificate import Certificate
 
@@ -23,7 +23,7 @@ _CONFIRM = "erase"
 
 def due(ctx: typer.Context, form: FormOption = Form.TABLE) -> None:
     """What will have to be erased and when, by category and period: counts, never names."""
-    from pratique.desk.keeping import what_is_due
+    from pratique.desk.due import what_is_due
     from pratique.model.access import Purpose, SubjectKind
 
     with door(ctx).desk(Purpose.INSPECTION, SubjectKind.SITE, "retention") as desk:
@@ -37,7 +37,8 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for the word.")] = False,
 ) -> None:
     """Erase what is due: destroy its keys, remove its rows, look for what is left, write a certificate."""
-    from pratique.desk.keeping import erase_due, what_is_due
+    from pratique.desk.due import what_is_due
+    from pratique.desk.keeping import erase_due
     from pratique.guard.certificate import as_text
     from pratique.model.access import Purpose, SubjectKind
 
@@ -121,7 +122,7 @@ def work(
     once: Annotated[bool, typer.Option("--once", help="Do it once and end: for a timer.")] = False,
     every: Annotated[int, typer.Option(metavar="SECONDS", min=10, help="Else again and again, so far apart.")] = 3600,
 ) -> None:
-    """The daily work: settle what a killed load left, tidy the tables, erase what is due, sign the log."""
+    """The daily work: settle what a killed load left, tidy, erase what is due, say what waits, sign the log."""
     while True:
         done = _round(ctx)
         _say(done)
@@ -152,6 +153,8 @@ def _say(done: Rounds) -> None:
         f"Erased what was due: certificate {done.certificate.number}." if done.certificate else "Nothing was due."
     )
     typer.echo(f"Signed the log up to entry {done.head.seq}." if done.head else "Nothing new to sign.")
+    for reminder in done.reminders:
+        typer.echo(f"Waits: {reminder.sentence}")
     for sentence in done.failed:
         typer.echo(sentence, err=True)
 

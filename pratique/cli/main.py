@@ -12,7 +12,21 @@ from typing import Annotated
 import typer
 
 from pratique import __version__
-from pratique.cli import case, demo, drill, guard, intake, keeping, officer, rules, sample, site, trace
+from pratique.cli import (
+    case,
+    client,
+    demo,
+    drill,
+    guard,
+    identity,
+    intake,
+    keeping,
+    officer,
+    rules,
+    sample,
+    site,
+    trace,
+)
 from pratique.cli.context import Door
 from pratique.cli.group import BRING, FIND, GUARD, RUN, START, InOrder
 from pratique.errors import PratiqueError
@@ -28,11 +42,13 @@ app.command("demo", rich_help_panel=START)(demo.demo)
 app.command("init", rich_help_panel=START)(site.init)
 app.command("doctor", rich_help_panel=START)(site.doctor)
 app.add_typer(intake.app, name="intake", rich_help_panel=BRING)
+app.add_typer(identity.app, name="identity", rich_help_panel=BRING)
 app.add_typer(case.app, name="case", rich_help_panel=FIND)
 app.command("trace", rich_help_panel=FIND)(trace.trace)
 app.add_typer(guard.app, name="guard", rich_help_panel=GUARD)
 app.add_typer(rules.app, name="rules", rich_help_panel=RUN)
 app.add_typer(officer.app, name="officer", rich_help_panel=RUN)
+app.add_typer(client.app, name="client", rich_help_panel=RUN)
 app.command("work", rich_help_panel=RUN)(keeping.work)
 app.add_typer(site.db, name="db", rich_help_panel=RUN)
 app.add_typer(sample.app, name="sample", rich_help_panel=RUN)

@@ -72,9 +72,10 @@ def _headline(message: Message) -> str:
         "336": "master crew list",
         "655": "gate pass",
     }
-    what = names.get(message.document or "", "crossings" if message.kind == "crossings" else "manifest")
+    kinds = {"crossings": "crossings", "locator": "locator forms"}
+    what = names.get(message.document or "", kinds.get(message.kind, "manifest"))
     parts = [message.dialect, what]
-    if message.function:
+    if message.function and message.kind != "locator":
         parts.append(message.function)
     if message.part:
         parts.append(f"part {message.part.number}{' (last)' if message.part.final else ''}")

@@ -1,4 +1,4 @@
-"""`sample`: a synthetic country's files with known truth, to practise on and to be measured by."""
+"""`sample`: invented travel with known truth, to practise on and to be measured by."""
 
 from __future__ import annotations
 
@@ -57,6 +57,37 @@ def make(
     )
     typer.echo(f"Profile {profile.value}; what was done to them is counted in {folder / 'make.json'}.")
     typer.echo(f"The truth is in {folder / 'truth'}; a site for it is described in {folder / 'site.toml'}.")
+
+
+class Dirt(StrEnum):
+    """How dirty a table is."""
+
+    DEFAULT = "default"
+    HARD = "hard"
+
+
+@app.command()
+def travellers(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or empty folder.")],
+    records: Annotated[int, typer.Option(min=1, max=50_000_000, help="Rows of the table.")] = 100_000,
+    seed: Annotated[int, typer.Option(min=0, help="Equal seeds make equal tables.")] = 1,
+    profile: Annotated[Dirt, typer.Option(help="How dirty the table is.")] = Dirt.DEFAULT,
+) -> None:
+    """Write one table of invented people's records, and beside it who is who. Needs no site.
+
+    It is what `pratique identity evaluate` reads and is judged by.
+    """
+    from pratique.drill.country.travellers.make import COLUMNS, TRUTH
+    from pratique.drill.country.travellers.make import travellers as make_travellers
+    from pratique.stores.parquet import write_parquet
+
+    _empty(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {folder / "records.parquet": COLUMNS, folder / "truth.parquet": TRUTH}
+    written = write_parquet(files, (*COLUMNS, *TRUTH[1:]), make_travellers(records, seed, profile.value))
+    typer.echo(
+        f"{folder}: {written:,} records in records.parquet; who is who, and what was done to them, in truth.parquet."
+    )
 
 
 def _empty(folder: Path) -> None:

@@ -180,7 +180,7 @@ def _cabins(settings: Settings) -> str:
 
 
 def _retention(settings: Settings) -> str:
-    from pratique.desk.keeping import terms_of
+    from pratique.desk.due import terms_of
 
     return "; " + ", ".join(f"{name} {term.words}" for name, term in terms_of(settings).items())
 

@@ -19,7 +19,7 @@ from pratique.desk.contact_record import NAMING, ContactRecord, as_stated, seen_
 from pratique.desk.leg_record import LegRecord, OtherCases
 from pratique.desk.look_again import news_came, opened_run, packed_run
 from pratique.desk.notice_keys import journey_key, notice_keys, paper_keys, place_key
-from pratique.desk.travellers import travellers
+from pratique.desk.travellers import Papers, Tie, papers_of, travellers
 from pratique.desk.work import Desk
 from pratique.errors import NotAllowed
 from pratique.guard.vault import ErasedError
@@ -29,8 +29,9 @@ from pratique.rules.cabin import Fleet
 from pratique.rules.difference import Run
 from pratique.rules.linking import Kind
 from pratique.rules.one_leg import SPAN, OneLeg, one_leg
+from pratique.rules.own_forms import form_groups
 from pratique.stores.register import cases, people, receipts, rechecks
-from pratique.stores.register.register import take_ids
+from pratique.stores.register.register import Connection, take_ids
 
 _CABIN_DAYS = 60
 """How far back manifests of the same flight are looked at for the shape of its cabin."""
@@ -55,9 +56,12 @@ class CaseFile:
         self._notice = known.notice
         self.case = as_seen(desk, known)
         self._own: set[int] = set()
+        self.other_papers: Mapping[int, Tie] = {}
+        """The case's papers that its notice does not give, each with how surely it is the case's."""
         self._legs: set[int] = set()
         self._people: set[int] = set()
         self._later: set[int] = set()
+        self._read: dict[int, Leg] = {}
         self._lines: dict[int, list[Line]] = {}
 
     @property
@@ -79,34 +83,34 @@ class CaseFile:
     # -- the case's own movements ------------------------------------------------------------------------------
 
     def identities(self, *, by_name: bool = False) -> set[int]:
-        """The identities that are the case's, by exact keys of the notice.
+        """The identities that are the case's: by exact keys of the notice, and other papers of the same traveller.
 
         `by_name` also takes identities with another document but the same name, birth date and sex: only for a
         flight that the notice itself names.
         """
         keys = paper_keys(self._notice, self._desk.sealer)
         with self._desk.site.register.reading() as connection:
-            found = travellers(connection, {0: keys})[0]
+            own = papers_of(connection, travellers(connection, {0: keys}), self._desk.known_at)[0]
+            found = own.exact | own.tied.keys()
             if by_name:
                 names = [(v, int(k)) for v, kind in keys if kind >= Kind.NAME_WITH_NUMBER for k in _NAMES]
                 found = found | {i for ids in people.identities_by_key(connection, names).values() for i in ids}
             else:
                 self._own |= found
+                self.other_papers = own.tied
         return set(found)
 
     def own_legs(self, identities: Collection[int], first: date, last: date) -> dict[int, Leg]:
         """The legs these identities of the case are listed on, departing within these days.
 
-        Raises NotAllowed for an identity that is not the case's by the exact keys of its papers.
+        Raises NotAllowed for an identity that is not the case's by its papers.
         """
         if not set(identities) <= self._own:
             raise NotAllowed("Somebody asked for is not this case.", "")
         if not identities:
             return {}
-        known_at = self._desk.known_at
         with self._desk.site.register.reading() as connection:
-            listed = receipts.legs_of_identities(connection, identities, first, last)
-            legs = receipts.read_legs(connection, listed, known_at)
+            legs = self._legs_of(connection, receipts.legs_of_identities(connection, identities, first, last))
         lines = self._lines_of(legs)
         found = {i for i in legs if any(line.identity_id in identities for line in lines[i])}
         self._legs |= found
@@ -122,9 +126,10 @@ class CaseFile:
             raise NotAllowed("The notice does not name that flight.", "Add it to the notice.")
         with self._desk.site.register.reading() as connection:
             found = receipts.find_legs(connection, flight, day - timedelta(days=1), day)
-            legs = receipts.read_legs(connection, {leg_id for leg_id, *_ in found}, self._desk.known_at)
-        leaves = {leg_id: leg for leg_id, leg in legs.items() if leg.day == day}
+            legs = self._legs_of(connection, {leg_id for leg_id, *_ in found})
+        leaves = {leg_id: leg for leg_id, leg in legs.items() if leg.day == day and not leg.by_arrival}
         arrives = {i: leg for i, leg in legs.items() if leg.arrival_local and leg.arrival_local.date() == day}
+        arrives |= {i: leg for i, leg in legs.items() if leg.by_arrival and leg.day == day}
         arrives = {leg_id: leg for leg_id, leg in arrives.items() if leg_id not in leaves}
         meant = leaves or arrives
         if leaves and arrives and (on := self._listed_on(leaves | arrives)) & arrives.keys():
@@ -145,14 +150,14 @@ class CaseFile:
         A leg that is one with the case's own leg is the case's own leg too.
         """
         self._admitted(set(leg_ids))
-        known_at, span = self._desk.known_at, timedelta(days=SPAN)
+        span = timedelta(days=SPAN)
         with self._desk.site.register.reading() as connection:
-            legs = receipts.read_legs(connection, leg_ids, known_at)
+            legs = self._legs_of(connection, leg_ids)
             near = {
                 i: {other for other, *_ in receipts.find_legs(connection, leg.flight, leg.day - span, leg.day + span)}
                 for i, leg in legs.items()
             }
-            known = receipts.read_legs(connection, {i for ids in near.values() for i in ids}, known_at)
+            known = self._legs_of(connection, {i for ids in near.values() for i in ids})
         ones = [
             one_leg(leg, [known[i] for i in near[leg_id] & known.keys()], self.airports) for leg_id, leg in legs.items()
         ]
@@ -185,6 +190,12 @@ class CaseFile:
             for i, leg in legs.items()
         }
 
+    def _legs_of(self, connection: Connection, leg_ids: Collection[int]) -> dict[int, Leg]:
+        """Those of these legs that were known at the desk's time. Each is read once."""
+        if unread := set(leg_ids) - self._read.keys():
+            self._read |= receipts.read_legs(connection, unread, self._desk.known_at)
+        return {leg_id: self._read[leg_id] for leg_id in leg_ids if leg_id in self._read}
+
     def _lines_of(self, legs: Mapping[int, Leg]) -> Mapping[int, Sequence[Line]]:
         """All lines of these legs (and of others read before: each leg is read once)."""
         unread = [(leg_id, leg.day) for leg_id, leg in legs.items() if leg_id not in self._lines]
@@ -205,29 +216,40 @@ class CaseFile:
         seats = desk.site.movements.seats_of_legs(same) if same else {}
         return [seats[leg_id] for leg_id, _ in same if seats.get(leg_id)]
 
-    def with_phone(self, identities: Collection[int]) -> set[int]:
-        """Of these people aboard, those with a phone number on record."""
+    def on_record(self, identities: Collection[int]) -> dict[int, bool]:
+        """Of these people aboard, those whose record is not erased, or is kept for this case: whether with a phone."""
         self._reached(identities)
         with self._desk.site.register.reading() as connection:
-            return people.with_phone(connection, identities)
+            living = people.on_record(connection, identities)
+            kept = cases.kept(connection, self.case.case_id) if len(living) < len(set(identities)) else set()
+        return dict.fromkeys(kept & set(identities), False) | living
 
-    def erased(self, identities: Collection[int]) -> set[int]:
-        """Of these people aboard, those whose record has been erased and is not kept for this case either."""
-        self._reached(identities)
+    def own_forms(self, lines: Sequence[Line]) -> list[frozenset[int]]:
+        """Of the people whom these lines of a leg name: each one's identities on locator forms and on lists."""
+        own = {line.identity_id for line in lines if line.state == "declared"}
+        if not own:
+            return []
+        kin = {i: papers.sure for i, papers in self.papers(own).items()}
+        everybody = {line.identity_id for line in lines} - {NOBODY}
+        self._reached(everybody)
         with self._desk.site.register.reading() as connection:
-            return people.erased(connection, identities) - cases.kept(connection, self.case.case_id)
+            return form_groups(lines, kin, people.keys_on_leg(connection, everybody))
 
     # -- where contacts went -----------------------------------------------------------------------------------
 
     def kin(self, identities: Collection[int]) -> dict[int, frozenset[int]]:
-        """For each of these people aboard: all identities that are the same traveller by exact keys."""
+        """For each of these people aboard: all identities that are the same traveller for certain."""
+        return {i: own.sure for i, own in self.papers(identities).items()}
+
+    def papers(self, identities: Collection[int]) -> dict[int, Papers]:
+        """For each of these people aboard: by exact keys, and by the travellers known, what other papers they have."""
         self._reached(identities)
         with self._desk.site.register.reading() as connection:
             keys = people.keys_of(connection, identities)
             joined = travellers(connection, {i: keys.get(i, []) for i in identities})
-        groups = {i: joined[i] | {i} for i in identities}
-        self._people |= {i for group in groups.values() for i in group}
-        return groups
+            found = papers_of(connection, {i: joined[i] | {i} for i in identities}, self._desk.known_at)
+        self._people |= {i for own in found.values() for i in (*own.exact, *own.tied)}
+        return found
 
     def after(
         self, identities: Collection[int], first: date, last: date, crossed_until: date | None = None
@@ -245,7 +267,7 @@ class CaseFile:
             crossings = beside.submit(movements.crossings_of_identities, identities, first, until, known_at)
             with self._desk.site.register.reading() as connection:
                 listed = receipts.legs_of_identities(connection, identities, first, last)
-                legs = receipts.read_legs(connection, listed, known_at)
+                legs = self._legs_of(connection, listed)
                 told, events = receipts.told_of_legs(connection, legs.keys(), known_at, self._desk.horizon)
             by_leg: dict[int, list[Line]] = {}
             wanted = [(leg.leg_id, leg.day) for leg in legs.values()]
@@ -356,7 +378,7 @@ class CaseFile:
 
         `identities` are all that are listed on it, `places` the coach or deck and the seat of this case there.
 
-        Asked are the exact keys of their papers, and the journeys of their notices, whether or not they were traced.
+        Asked are all their papers, and the journeys of their notices, whether or not they were traced.
         A notice of the same person under another reference, or that gives this case's own seat, is no other case. An
         unconfirmed case is told of no other.
         """
@@ -368,7 +390,8 @@ class CaseFile:
         with self._desk.site.register.reading() as connection:
             theirs = cases.keys_of_others(connection, self.case.case_id, day - _SAME_OUTBREAK, day + _SAME_OUTBREAK)
             papers = {case: [(v, k) for v, k in keys if k > cases.JOURNEY] for case, keys in theirs.items()}
-            listed = {case: ids & set(identities) for case, ids in travellers(connection, papers).items()}
+            others = papers_of(connection, travellers(connection, papers), self._desk.known_at)
+            listed = {case: own.sure & set(identities) for case, own in others.items()}
         own = {value for value, _ in paper_keys(self._notice, self._desk.sealer)}
         sealer = self._desk.sealer
         journeys = {journey_key(leg.flight, leg.day, sealer) for leg in legs}

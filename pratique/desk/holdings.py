@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from pratique.desk.keeping import terms_of
+from pratique.desk.due import terms_of
 from pratique.desk.work import Desk
 from pratique.rules.keeping import Category
 from pratique.stores.register import holdings

@@ -1,4 +1,4 @@
-"""Retention: what is to be erased and when, and the erasure itself, with a certificate of it.
+"""Retention: erasing what is due, with a certificate of it.
 
 The guarantee is the destroyed key: what was sealed under it can be read by nobody, wherever a copy of it lies. Rows
 that are found by keyed hashes, and movement rows, are removed besides. What a living case rests on is held back.
@@ -6,45 +6,31 @@ that are found by keyed hashes, and movement rows, are removed besides. What a l
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
+from pratique.desk.due import Due, planned, terms_of
+from pratique.desk.persons import finish_person
+from pratique.desk.uniting import settle_without
 from pratique.desk.work import Desk
 from pratique.errors import Conflict
+from pratique.guard import audit
 from pratique.guard import certificate as certificates
-from pratique.guard.certificate import Certificate, Step
+from pratique.guard.certificate import Certificate, Rest, Step
 from pratique.guard.erasure import destroy_key, destroy_period
-from pratique.guard.vault import ErasedError
+from pratique.guard.heads import stored_heads
 from pratique.rules import keeping
-from pratique.rules.keeping import Category, Term, Terms
-from pratique.settings import Settings
-from pratique.stores.register import erasing, keys, receipts, rechecks
+from pratique.rules.keeping import Term, Terms
+from pratique.stores.failpoint import reach
+from pratique.stores.register import audit_log, erasing, keys, receipts, rechecks
 from pratique.stores.register.lease import writer
-from pratique.stores.register.register import Connection, Row, meta, set_meta
+from pratique.stores.register.register import Connection, meta, set_meta
 from pratique.stores.register.scrub import files_holding, scrub
 
 _ERASED_UNTIL = "erased_until"
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Something that is to be erased at a moment: a count of what, of which period; `key_id` is destroyed with it."""
-
-    category: Category
-    period: str
-    at: datetime
-    records: int
-    of: str
-    key_id: int | None = None
-
-
-def terms_of(settings: Settings) -> Terms:
-    """The periods of this site: the defaults, and what its `tables/retention.toml` changes. NotReady for a bad file."""
-    path = settings.site / "tables" / "retention.toml"
-    return keeping.site_terms(path.read_text(encoding="utf-8")) if path.is_file() else keeping.default_terms()
+_MARK = 12
+"""Bytes at the beginning of a stored key that tell it from every other and open nothing: its nonce."""
 
 
 def erased_until(desk: Desk) -> date | None:
@@ -54,67 +40,47 @@ def erased_until(desk: Desk) -> date | None:
     return date.fromisoformat(told) if told else None
 
 
-def what_is_due(desk: Desk) -> list[Due]:
-    """Everything that will have to be erased, the earliest first; logged before it is told."""
-    with desk.site.register.writing() as connection:
-        desk.log(connection, "guard.due", {})
-    with desk.site.register.reading() as connection:
-        return _planned(desk, connection, terms_of(desk.site.settings))
-
-
 def erase_due(desk: Desk) -> Certificate | None:
     """Erase what is due by now; its certificate, or None where nothing is.
 
-    Raises Conflict while another process writes, or where a killed one left files half loaded. A process killed in the
-    middle leaves a certificate that is not finished, and the next erasure goes on where it ended.
+    What a process that was killed left of an earlier erasure is done first; where nothing else is due, the certificate
+    is that one's. Raises Conflict while another process writes, or where a killed one left files half loaded.
     """
     site, now = desk.site, desk.now()
     terms = terms_of(site.settings)
     until = keeping.last_sunday(terms["traveller"], now)
     with writer(site.register, site.movement_folder, "erasing", now):
-        with site.register.writing() as connection:
+        with site.register.reading() as connection:
             if receipts.pending_batches(connection):
                 raise Conflict(
                     "A process ended while it loaded files; what it left is neither stored nor removed yet.",
                     "Run `pratique work --once`, which settles it and then erases.",
                 )
-            due = [one for one in _planned(desk, connection, terms) if one.at <= now]
+        finished = _finish_earlier(desk)
+        with site.register.writing() as connection:
+            due = [one for one in planned(desk, connection, terms) if one.at <= now]
             if not due:
-                return None
-            wrapped = [key.wrapped for key in keys.find(connection, {one.key_id for one in due if one.key_id})]
-            steps = _erase_register(desk, connection, terms, due, until)
-            content = certificates.packed(desk.actor.role, desk.here.code, steps, {}, [])
+                return finished
+            marks = tuple(
+                key.wrapped[:_MARK].hex() for key in keys.find(connection, _keys(due)) if key.wrapped is not None
+            )
+            steps, waits, cut = _erase_register(desk, connection, terms, due, until)
+            rest = Rest(
+                until=until,
+                keys=_keys(due),
+                marks=marks,
+                rows={str(name): rows for name, rows in site.movements.due(until, erasing.held(connection)).items()},
+                rewrite=any(one.category != "raw_file" for one in due),
+                log=cut,
+            )
+            content = certificates.packed(desk.actor.role, desk.here.code, steps, {}, waits, rest)
             number = erasing.add_certificate(connection, now, desk.actor.id, content)
             if any(one.category == "traveller" for one in due):
                 set_meta(connection, _ERASED_UNTIL, max(until.isoformat(), meta(connection, _ERASED_UNTIL) or ""))
             desk.log(connection, "guard.erase", {"certificate": number, **_counts(steps)})
-            held = erasing.held(connection)
-        gone = site.movements.erase(until, held, now)
-        waits = scrub(site.register, rows=any(one.category != "raw_file" for one in due))
-        steps[-1].erased.update({str(name): rows for name, rows in gone.items()})
-        left = site.movements.due(until, held, on_disk=True)
-        with site.register.writing() as connection:
-            proof = {
-                "of these keys still in the register": sum(
-                    key.wrapped is not None for key in keys.find(connection, {one.key_id for one in due if one.key_id})
-                ),
-                "files of the register that hold one of these keys": files_holding(site.register, wrapped),
-                "identities that no key and no case holds": erasing.closed_people(connection),
-                "observations of these days that no case holds": erasing.old_observations(connection, until),
-                "movement rows of these days that no case holds, in any file": sum(left.values()),
-            }
-            content = certificates.packed(desk.actor.role, desk.here.code, steps, proof, waits)
-            erasing.finish_certificate(connection, number, desk.now(), content)
-            desk.log(
-                connection,
-                "guard.erased",
-                {
-                    "certificate": number,
-                    **{str(name): rows for name, rows in gone.items()},
-                    "left": sum(proof.values()),
-                },
-            )
-        return certificates.opened(number, now, desk.now(), desk.actor.id, content)
+            reach("erase-before-commit")
+        reach("erase-committed")
+        return _finish(desk, certificates.opened(number, now, None, desk.actor.id, content), rest)
 
 
 def read_certificates(desk: Desk, number: int | None = None) -> list[Certificate]:
@@ -125,100 +91,67 @@ def read_certificates(desk: Desk, number: int | None = None) -> list[Certificate
     return [certificates.opened(row.erasure_id, row.at, row.finished_at, row.actor, row.content) for row in rows]
 
 
-# -- what is due ------------------------------------------------------------------------------------------------------
+# -- after the keys: movement tables, what the database keeps besides, the proof --------------------------------------
 
 
-def _planned(desk: Desk, connection: Connection, terms: Terms) -> list[Due]:
-    living = {key.key_id: key for key in keys.living(connection)}
-    found = [*_raw(connection, terms["raw_file"], living), *_travellers(connection, terms["traveller"], living)]
-    found += _rows(desk, connection, terms["traveller"])
-    found += _cases(desk, connection, terms["contact"])
-    return sorted(found, key=lambda one: (one.at, one.category, one.period))
+def _finish_earlier(desk: Desk) -> Certificate | None:
+    """Do what is left of erasures whose process ended; the newest of their certificates, None where there is none."""
+    with desk.site.register.reading() as connection:
+        rows = [row for row in erasing.certificates(connection) if row.finished_at is None]
+        told = meta(connection, _ERASED_UNTIL)
+    finished = None
+    for row in reversed(rows):
+        left = certificates.opened(row.erasure_id, row.at, None, row.actor, row.content)
+        rest = certificates.rest(row.content)
+        if not finish_person(desk, left, rest):
+            # Earlier versions did not say what was left: the days that are erased are known all the same.
+            unknown = Rest(until=date.fromisoformat(told) if told else date.min)
+            finished = _finish(desk, left, rest or unknown)
+    return finished
 
 
-def _raw(connection: Connection, term: Term, living: Mapping[int, Row[Any]]) -> list[Due]:
-    files: dict[date, int] = {}
-    for received in erasing.raw_days(connection):
-        files[received.date()] = files.get(received.date(), 0) + 1
-    found = []
-    for key_id, key in living.items():
-        if key.kind == "raw":
-            day = keeping.last_day(key.label)
-            found.append(Due("raw_file", key.label, keeping.erased_from(term, day), files.pop(day, 0), "files", key_id))
-    # Files of a version that sealed them under the key of their week.
-    found += [Due("raw_file", day.isoformat(), keeping.erased_from(term, day), n, "files") for day, n in files.items()]
-    return found
+def _finish(desk: Desk, left: Certificate, rest: Rest) -> Certificate:
+    """Erase the movement rows, clean up the register, look for what is left, and finish the certificate."""
+    site = desk.site
+    with site.register.reading() as connection:
+        held = erasing.held(connection)
+    gone = site.movements.erase(rest.until, held, desk.now())
+    reach("erase-movements")
+    waits = [*left.waits, *scrub(site.register, rows=rest.rewrite)]
+    reach("erase-scrubbed")
+    # A process that was killed may have removed them before it could say so.
+    counts = {str(name): max(rows, rest.rows.get(str(name), 0)) for name, rows in gone.items()}
+    steps = [*left.steps[:-1], replace(left.steps[-1], erased=left.steps[-1].erased | counts)]
+    on_disk = site.movements.due(rest.until, held, on_disk=True)
+    holding = files_holding(site.register, [bytes.fromhex(mark) for mark in rest.marks])
+    with site.register.writing() as connection:
+        proof = {
+            "of these keys still in the register": sum(
+                key.wrapped is not None for key in keys.find(connection, rest.keys)
+            ),
+            **({} if holding is None else {"files of the register that hold one of these keys": holding}),
+            "identities that no key and no case holds": erasing.closed_people(connection),
+            "observations of these days that no case holds": erasing.old_observations(connection, rest.until),
+            "movement rows of these days that no case holds, in any file": sum(on_disk.values()),
+            "entries of the audit log that are past their period": audit_log.count_to(connection, rest.log),
+        }
+        content = certificates.packed(left.role, left.site, steps, proof, waits)
+        now = desk.now()
+        erasing.finish_certificate(connection, left.number, now, content)
+        desk.log(connection, "guard.erased", {"certificate": left.number, **counts, "left": sum(proof.values())})
+        reach("erase-before-finish")
+    return certificates.opened(left.number, left.at, now, left.by, content)
 
 
-def _travellers(connection: Connection, term: Term, living: Mapping[int, Row[Any]]) -> list[Due]:
-    records = erasing.people_by_key(connection)
-    return [
-        Due(
-            "traveller",
-            key.label,
-            keeping.erased_from(term, keeping.last_day(key.label)),
-            records.get(key_id, 0),
-            "records",
-            key_id,
-        )
-        for key_id, key in living.items()
-        if key.kind == "period"
-    ]
+# -- keys and rows of the register ------------------------------------------------------------------------------------
 
 
-def _rows(desk: Desk, connection: Connection, term: Term) -> list[Due]:
-    """Movement rows and rows of the register that are past their day: of weeks already erased, of cases just closed."""
-    until = keeping.last_sunday(term, desk.now())
-    rows = sum(desk.site.movements.due(until, erasing.held(connection)).values())
-    counted = {
-        "movement rows": rows,
-        "observations": erasing.old_observations(connection, until),
-        "identities": erasing.closed_people(connection),
-    }
-    at, period = keeping.erased_from(term, until), f"up to {until}"
-    return [Due("traveller", period, at, count, of) for of, count in counted.items() if count]
-
-
-def _cases(desk: Desk, connection: Connection, term: Term) -> list[Due]:
-    rows = erasing.living_cases(connection)
-    desk._vault.load(connection, {row.key_id for row in rows})
-    found = []
-    for row in rows:
-        over = _over(desk, connection, row)
-        at = keeping.erased_from(term, over)
-        found.append(Due("contact", f"case {row.case_id}", at, row.contacts, "contacts", row.key_id))
-    return found
-
-
-def followed_until(desk: Desk, connection: Connection, case_ids: Collection[int]) -> datetime | None:
-    """When the last of these cases will be erased, of those that live; None where none lives."""
-    term = terms_of(desk.site.settings)["contact"]
-    rows = [row for row in erasing.living_cases(connection) if row.case_id in case_ids and row.status != "withdrawn"]
-    desk._vault.load(connection, {row.key_id for row in rows})
-    return max((keeping.erased_from(term, _over(desk, connection, row)) for row in rows), default=None)
-
-
-def _over(desk: Desk, connection: Connection, row: Row[Any]) -> date:
-    ends: list[date | None] = []
-    traced: date | None = None
-    for run in erasing.runs_of(connection, row.case_id):
-        traced = max(run.at.date(), traced or run.at.date())
-        try:
-            until = json.loads(desk._vault.open(row.key_id, run.run, f"run:{run.run_id}")).get("until")
-        except ErasedError:
-            continue
-        ends.append(date.fromisoformat(until) if until else None)
-    withdrawn = row.withdrawn_at.date() if row.withdrawn_at else None
-    return keeping.follow_up_over(ends, added=row.added_at.date(), traced=traced, withdrawn=withdrawn)
-
-
-# -- erasing ----------------------------------------------------------------------------------------------------------
-
-
-def _erase_register(desk: Desk, connection: Connection, terms: Terms, due: Sequence[Due], until: date) -> list[Step]:
+def _erase_register(
+    desk: Desk, connection: Connection, terms: Terms, due: Sequence[Due], until: date
+) -> tuple[list[Step], list[str], int]:
     """Destroy the keys that are due and clear what hangs on them: cases first, so that they hold nothing back.
 
-    The last step is that of travellers.
+    The steps, the last of which is that of travellers; what has to wait; and up to which entry the log was cut.
     """
     now, vault = desk.now(), desk._vault
     steps = []
@@ -241,17 +174,41 @@ def _erase_register(desk: Desk, connection: Connection, terms: Terms, due: Seque
             if one.key_id is not None:
                 destroy_key(connection, vault, one.key_id, now)
         steps.append(_step(terms["raw_file"], [one.period for one in raw if one.key_id is not None], {"files": files}))
+    cut, waits = 0, []
+    for one in due:
+        if one.category == "audit":
+            step, sentence, cut = _cut_log(desk, connection, terms["audit"], one.at)
+            steps += step
+            waits += sentence
     weeks = [one for one in due if one.category == "traveller" and one.key_id is not None]
     done = [destroy_period(connection, vault, one.key_id, now) for one in weeks if one.key_id is not None]
     erasing.mark_legs(connection, until, now)
-    identities, observations = erasing.clear_people(connection, until)
+    identities, observations, touched = erasing.clear_people(connection, until)
+    settle_without(desk, connection, touched, now)
+    reach("erase-keys")
     erased = {"records": sum(one.records for one in done), "identities": identities, "observations": observations}
     steps.append(_step(terms["traveller"], [one.period for one in weeks], erased, sum(one.kept for one in done)))
-    return steps
+    return steps, waits, cut
+
+
+def _cut_log(desk: Desk, connection: Connection, term: Term, at: datetime) -> tuple[list[Step], list[str], int]:
+    """Cut the audit log; a log that does not verify is left as it is, since what was changed in it is evidence."""
+    last = audit_log.last_before(connection, at - term.period)
+    if last is None:
+        return [], [], 0
+    if any(fault.seq <= last.seq for fault in audit.verify(connection, stored_heads(connection))):
+        return [], ["the audit log is not cut: it does not verify, and `pratique guard audit verify` says where"], 0
+    removed = audit.cut(connection, desk._vault, last.seq, last.hash, desk.now())
+    what = f"{term.what}, up to entry {last.seq}; a signed statement of its hash stands for them"
+    return [replace(_step(term, [], {"entries": removed}), what=what)], [], last.seq
 
 
 def _step(term: Term, periods: Sequence[str], erased: dict[str, int], kept: int = 0) -> Step:
     return Step(term.category, term.what, tuple(periods), erased, kept, term.words, term.start, term.source, term.law)
+
+
+def _keys(due: Sequence[Due]) -> tuple[int, ...]:
+    return tuple(one.key_id for one in due if one.key_id is not None)
 
 
 def _counts(steps: Sequence[Step]) -> dict[str, int]:

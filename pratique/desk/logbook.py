@@ -12,7 +12,7 @@ from pratique.desk.work import Desk
 from pratique.guard import audit
 from pratique.guard.audit import AuditFault
 from pratique.guard.copies import send_copies
-from pratique.guard.heads import Head, sign_head, stored_heads
+from pratique.guard.heads import Head, sign_head, stored_beginning, stored_heads
 from pratique.stores.register import audit_log, review
 from pratique.stores.register.snapshot import snapshot
 
@@ -38,6 +38,8 @@ class LogReport:
     """What a verification found. It holds if `faults` is empty."""
 
     entries: int
+    begins: Head | None
+    """What stands for the entries that were removed when their period had ended; None where none was."""
     heads: int
     """Signed heads that were held against it, copies among them."""
     last_signed: int
@@ -82,6 +84,7 @@ def verify_log(desk: Desk, copies: Sequence[Head] = (), key: str | None = None) 
     """
     with snapshot(desk.site.register) as connection:
         heads = stored_heads(connection)
+        begins = stored_beginning(connection)
         stored, given = review.last_audit_numbers(connection)
         faults = audit.verify(connection, [*heads, *copies], key)
     if stored < given and not any("missing at its end" in fault.text for fault in faults):
@@ -89,7 +92,8 @@ def verify_log(desk: Desk, copies: Sequence[Head] = (), key: str | None = None) 
     with desk.site.register.writing() as connection:
         desk.log(connection, "audit.verify", {"entries": stored, "heads": len(heads), "faults": len(faults)})
     return LogReport(
-        entries=stored,
+        entries=stored - (begins.seq if begins else 0),
+        begins=begins,
         heads=len({*heads, *copies}),
         last_signed=max((head.seq for head in (*heads, *copies)), default=0),
         key=heads[-1].public_key if heads else None,

@@ -11,16 +11,18 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pratique.desk.keeping import followed_until
+from pratique.desk.due import followed_until
 from pratique.desk.notice_keys import person_keys
 from pratique.desk.travellers import travellers
+from pratique.desk.uniting import settle_without
 from pratique.desk.work import Desk
 from pratique.errors import Conflict, NotAllowed, NotReadable
 from pratique.guard import certificate as certificates
-from pratique.guard.certificate import Certificate, Step
+from pratique.guard.certificate import Certificate, Rest, Step
 from pratique.guard.erasure import destroy_key
 from pratique.model.casework import CasePerson
 from pratique.rules.linking import joined_through, number_key, same_traveller
+from pratique.stores.failpoint import reach
 from pratique.stores.register import cases, erasing, forgetting, receipts
 from pratique.stores.register.lease import writer
 from pratique.stores.register.register import Connection
@@ -44,6 +46,8 @@ def erase_person(desk: Desk, person: CasePerson) -> Certificate | None:
     site, now = desk.site, desk.now()
     keys = person_keys(person, desk.sealer)
     with writer(site.register, site.movement_folder, "erasing", now):
+        # Superseded files would be counted again.
+        site.movements.maintain(now)
         with site.register.writing() as connection:
             if receipts.pending_batches(connection):
                 raise Conflict("Files are half loaded since a process ended.", "Run `pratique work --once` first.")
@@ -58,35 +62,42 @@ def erase_person(desk: Desk, person: CasePerson) -> Certificate | None:
             for row in cases.by_ids(connection, notices):
                 erasing.clear_case(connection, row.case_id)
                 destroy_key(connection, desk._vault, row.key_id, now)
-            gone = forgetting.forget(connection, identities, files)
+            gone, touched = forgetting.forget(connection, identities, files)
+            settle_without(desk, connection, touched, now)
             erased = {"identities": gone, "files": len(files), "notices": len(notices)}
             numbers = (tuple(sorted(identities)), tuple(sorted(files)))
             step = Step(_PERSON, "a person who asked", (), erased, 0, "", "", _GROUND, "", *numbers)
-            content = certificates.packed(desk.actor.role, desk.here.code, [step], {}, [])
+            rows = {str(name): count for name, count in site.movements.about(identities).items()}
+            rest = Rest(until=now.date(), rows=rows)
+            content = certificates.packed(desk.actor.role, desk.here.code, [step], {}, [], rest)
             number = erasing.add_certificate(connection, now, desk.actor.id, content)
             desk.log(connection, "guard.erase_person", {"certificate": number, **erased})
-        content = _finish(desk, number, step, desk.actor.role)
+            reach("person-before-commit")
+        reach("person-committed")
+        content = _finish(desk, number, step, desk.actor.role, rest)
     return certificates.opened(number, now, desk.now(), desk.actor.id, content)
 
 
-def finish_persons(desk: Desk) -> None:
-    """Do what is left of erasures of persons whose process ended before the movement tables were reached."""
-    site = desk.site
-    with writer(site.register, site.movement_folder, "erasing", desk.now()):
-        with site.register.reading() as connection:
-            rows = [row for row in erasing.certificates(connection) if row.finished_at is None]
-        for row in rows:
-            left = certificates.opened(row.erasure_id, row.at, None, row.actor, row.content)
-            for step in left.steps:
-                if step.category == _PERSON:
-                    _finish(desk, left.number, step, left.role)
+def finish_person(desk: Desk, left: Certificate, rest: Rest | None) -> bool:
+    """Do what is left of a person's erasure whose process ended; False where the certificate is no person's.
+
+    The caller is the one writer.
+    """
+    (step, *_) = left.steps
+    if step.category != _PERSON:
+        return False
+    _finish(desk, left.number, step, left.role, rest)
+    return True
 
 
-def _finish(desk: Desk, number: int, step: Step, role: str) -> str:
+def _finish(desk: Desk, number: int, step: Step, role: str, rest: Rest | None) -> str:
     """Erase the movement rows of a person, look for what is left, and finish the certificate; its content."""
     site = desk.site
     rows = site.movements.forget(step.identities, desk.now())
-    step.erased.update({str(name): count for name, count in rows.items()})
+    reach("person-movements")
+    # A process that was killed may have removed them before it could say so.
+    told = rest.rows if rest else {}
+    step.erased.update({str(name): max(count, told.get(str(name), 0)) for name, count in rows.items()})
     waits = scrub(site.register)
     with site.register.writing() as connection:
         proof = {

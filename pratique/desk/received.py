@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pratique.desk.work import Desk
+from pratique.errors import NotAllowed
 from pratique.guard.vault import ErasedError
+from pratique.model.access import Role
 from pratique.stores.register import receipts
 
 
@@ -30,7 +32,9 @@ class ReceivedFile:
 
 
 def received_files(desk: Desk, limit: int) -> list[ReceivedFile]:
-    """The latest files of this site, newest first."""
+    """The latest files of this site, newest first. Raises NotAllowed for a client, which is shown nothing."""
+    if desk.actor.role is Role.CLIENT:
+        raise NotAllowed("A client hands files in and is not shown what came.", "Have an officer look.")
     with desk.site.register.writing() as connection:
         rows = receipts.files_received(connection, limit)
         desk.log(connection, "intake.log", {"files": len(rows)})

@@ -10,17 +10,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pratique.errors import Conflict, NotReady, PratiqueError
 from pratique.guard.site_key import SiteKey, fitting_key, load_site_key, make_site_key
-from pratique.guard.vault import make_index_key
+from pratique.guard.vault import Vault, make_index_key
 from pratique.model.places import PointOfEntry
 from pratique.rules.rulebook import Book, load_book
 from pratique.settings import FILE, Settings, load_settings
 from pratique.stores.movements import Movements, open_movements
 from pratique.stores.places import Places, read_places
+from pratique.stores.register.digests import replace_digests
 from pratique.stores.register.register import Register, meta, set_meta
 
 STORE_VERSION = "1"
 """Version of what lies in the movement folder and in sealed payloads; the register's schema has its own."""
 _TABLES = Path("tables")
+_DIGESTS, _KEYED = "digests", "keyed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def make_site(folder: Path, toml: str, now: datetime, environ: Mapping[str, str]
                     raise Conflict("This register belongs to a site already.", "Give register_url another database.")
                 key = load_site_key(settings) if external else make_site_key(settings.path("site_key_file"))
                 set_meta(connection, "store_version", STORE_VERSION)
+                set_meta(connection, _DIGESTS, _KEYED)
                 make_index_key(connection, key, now)
         finally:
             register.close()
@@ -93,6 +96,7 @@ def open_site(settings: Settings) -> Site:
         register.check_version()
         with register.reading() as connection:
             fingerprint, version = meta(connection, "site_key"), meta(connection, "store_version")
+            digests = meta(connection, _DIGESTS)
         if version != STORE_VERSION:
             raise NotReady(
                 f"This site was written by a newer version of pratique (store version {version}; "
@@ -100,6 +104,8 @@ def open_site(settings: Settings) -> Site:
                 "Use that version; an older one could damage what it does not know.",
             )
         key = fitting_key(settings, fingerprint)
+        if digests != _KEYED:
+            _key_digests(register, key)
         places = Places(read_places(settings.site / _TABLES / "places.toml"))
         return Site(
             settings=settings,
@@ -113,6 +119,15 @@ def open_site(settings: Settings) -> Site:
     except BaseException:
         register.close()
         raise
+
+
+def _key_digests(register: Register, key: SiteKey) -> None:
+    """Earlier versions stored digests that whoever guessed a file could compare: key them, once, at the first open."""
+    with register.writing() as connection:
+        # Another process may have done it meanwhile.
+        if meta(connection, _DIGESTS, hold=True) != _KEYED:
+            replace_digests(connection, Vault(connection, key).keyed)
+            set_meta(connection, _DIGESTS, _KEYED)
 
 
 def _here(settings: Settings, places: Places) -> PointOfEntry:

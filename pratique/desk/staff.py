@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pratique.desk.site import Site
-from pratique.desk.work import Desk
-from pratique.errors import Conflict
+from pratique.desk.work import Desk, actor_of
+from pratique.errors import Conflict, NotAllowed
 from pratique.guard import audit, officers
 from pratique.guard.device_key import DeviceKey, key_file, load_device_key, make_device_key
 from pratique.guard.officers import Invitation
@@ -40,7 +40,7 @@ def first_officer(site: Site, name: str, now: datetime) -> Actor:
         maker = Actor(name, Role.SUPERVISOR)
         invitation = officers.invite(connection, name=name, role=Role.SUPERVISOR, by=maker, now=now)
         actor = officers.join(connection, invitation.code, key, now)
-        _log(connection, site, actor, "officer.first", now)
+        log_officers(connection, site, actor, "officer.first", now)
     return actor
 
 
@@ -53,11 +53,21 @@ def invite_officer(desk: Desk, name: str, role: Role) -> Invitation:
 
 
 def join_site(site: Site, code: str, now: datetime) -> Actor:
-    """Take up an invitation with the key of this device, which is made if there is none; who one is from now on."""
+    """Take up an invitation with the key of this device, which is made if there is none; who one is from now on.
+
+    An attempt that fails is logged with what was wrong, without the code.
+    """
     key = own_key(site.settings)
-    with site.register.writing() as connection:
-        actor = officers.join(connection, code, key, now)
-        _log(connection, site, actor, "officer.join", now)
+    try:
+        with site.register.writing() as connection:
+            actor = officers.join(connection, code, key, now)
+            log_officers(connection, site, actor, "officer.join", now)
+    except (NotAllowed, Conflict) as error:
+        stranger = Actor(actor_of(site.settings).id, Role.OFFICER)
+        with site.register.writing() as connection:
+            why = {"code": error.code, "invitation": officers.why_not_good(connection, code, now)}
+            log_officers(connection, site, stranger, "officer.join_refused", now, why)
+        raise
     return actor
 
 
@@ -82,8 +92,11 @@ def own_key(settings: Settings) -> DeviceKey:
     return load_device_key(settings) or make_device_key(key_file(settings))
 
 
-def _log(connection: Connection, site: Site, actor: Actor, action: str, now: datetime) -> None:
-    audit.append(
+def log_officers(
+    connection: Connection, site: Site, actor: Actor, action: str, now: datetime, detail: audit.Detail | None = None
+) -> int:
+    """Log what somebody does about officers who has no desk yet; the number of the entry."""
+    return audit.append(
         connection,
         at=now,
         actor=actor,
@@ -91,5 +104,5 @@ def _log(connection: Connection, site: Site, actor: Actor, action: str, now: dat
         subject=Subject(SubjectKind.SITE, "officers"),
         point_of_entry=site.here.code,
         action=action,
-        detail={"role": actor.role},
+        detail=detail or {"role": actor.role},
     )

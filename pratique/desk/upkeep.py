@@ -14,6 +14,7 @@ from pratique.desk.site import Site
 from pratique.desk.work import Clock, Desk, open_desk
 from pratique.errors import Broken, Conflict, NotReady
 from pratique.guard import audit
+from pratique.guard.heads import stored_beginning
 from pratique.guard.vault import ErasedError
 from pratique.model.access import Purpose, Subject, SubjectKind
 from pratique.stores.movements import TABLES
@@ -112,11 +113,13 @@ def _register(desk: Desk, report: SiteReport) -> None:
 def _audit_log(desk: Desk, report: SiteReport) -> None:
     with snapshot(desk.site.register) as connection:
         stored, given = review.last_audit_numbers(connection)
+        begins = stored_beginning(connection)
         faults = [f"entry {fault.seq}: {fault.text}" for fault in audit.verify(connection)]
+    cut = begins.seq if begins else 0
     if stored < given:
         faults.append(f"entries {stored + 1} to {given} are missing at its end")
     if not faults:
-        report.facts.append(f"audit log: all {stored} entries verify")
+        report.facts.append(f"audit log: all {stored - cut} entries verify" + (f", from {cut + 1} on" if cut else ""))
     _name(report.faults, "audit log, {}", faults)
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pratique.desk.site import Site
 from pratique.errors import Broken, NotAllowed, TooOften
 from pratique.guard import audit
+from pratique.guard.clients import authenticate_client, claimed_client, load_token
 from pratique.guard.device_key import load_device_key
 from pratique.guard.officers import authenticate
 from pratique.guard.permissions import permissions
@@ -38,6 +39,10 @@ class Sealer:
     def hash(self, kind: str, *parts: str) -> int:
         """A keyed hash of the parts, by kind."""
         return self._vault.hash(kind, *parts)
+
+    def keyed(self, digest: str) -> str:
+        """A digest of content made one that nobody without the key can compare."""
+        return self._vault.keyed(digest)
 
     def period_key(self, connection: Connection, day: date, now: datetime) -> int:
         """The id of the key for the week of this day."""
@@ -86,7 +91,7 @@ class Desk:
     def log(self, connection: Connection, action: str, detail: audit.Detail) -> int:
         """Write an audit entry in this transaction; what it allows may be handed over once that has committed.
 
-        Raises TooOften where a proven officer has done this as often within the hour as one officer may.
+        Raises TooOften where a proven officer or client has done this as often within the hour as one may.
         """
         limit = permissions().rate.get(action)
         # A name that is only claimed is nobody to count.
@@ -94,7 +99,7 @@ class Desk:
             done = audit_log.count_since(connection, self.actor.id, action, self.now() - _HOUR)
             if done >= limit:
                 raise TooOften(
-                    f"You have done this {done} times within an hour ({action}): one officer may not do it more often.",
+                    f"You have done this {done} times within an hour ({action}): more is not allowed.",
                     "Wait, or share the work with another officer. The refusal is in the audit log.",
                 )
         return audit.append(
@@ -119,21 +124,25 @@ def open_desk(
     clock: Clock | None = None,
     known_at: datetime | None = None,
 ) -> Iterator[Desk]:
-    """A desk for one piece of work. Without an actor: whoever the device key proves.
+    """A desk for one piece of work. Without an actor: whoever the device key, or a client's token, proves.
 
     Raises NotAllowed where nobody is proven, or the actor's role may not work for this purpose. That is logged, and so
-    is whatever else is refused at this desk.
+    is whatever else is refused at this desk, and that a client came.
     """
     tick = clock or _now
-    with _refusals_logged(site, purpose, subject, tick, actor or _claimed(site)):
-        actor = actor or who_works(site)
+    with _refusals_logged(site, purpose, subject, tick, actor):
+        actor = actor or who_works(site, utc(tick()))
     with _refusals_logged(site, purpose, subject, tick, actor):
         if not permissions().may(actor, purpose):
             raise NotAllowed(
                 f"Whoever is {_a(actor.role)} may not work for {purpose.replace('_', ' ')}.",
                 "docs/reference/permissions.md says which role may do what.",
             )
-        yield _opened(site, purpose, subject, actor, tick, known_at)
+        desk = _opened(site, purpose, subject, actor, tick, known_at)
+        if actor.role is Role.CLIENT:
+            with site.register.writing() as connection:
+                desk.log(connection, "client.come", {})
+        yield desk
 
 
 def _opened(
@@ -169,28 +178,35 @@ def _all_there(site: Site, promised: Mapping[TableName, int]) -> None:
             )
 
 
-def who_works(site: Site) -> Actor:
-    """The officer whom the device key of this user proves; at a site without officers, whoever claims to work there.
+def who_works(site: Site, now: datetime) -> Actor:
+    """The client whose token the settings name; else the officer whom the device key of this user proves.
 
-    Raises NotAllowed where there are officers and this user is none of them.
+    At a site without officers, whoever claims to work there. Raises NotAllowed where there are officers and this user
+    is none of them, and for a token that is not good.
     """
+    token = load_token(site.settings)
     with site.register.reading() as connection:
+        if token is not None:
+            return authenticate_client(connection, token, now)
         if officers.any_key(connection):
             return authenticate(connection, load_device_key(site.settings))
     return actor_of(site.settings)
 
 
 @contextmanager
-def _refusals_logged(site: Site, purpose: Purpose, subject: Subject, tick: Clock, actor: Actor) -> Iterator[None]:
+def _refusals_logged(
+    site: Site, purpose: Purpose, subject: Subject, tick: Clock, actor: Actor | None
+) -> Iterator[None]:
     """Whatever is refused within is an entry of its own: what was refused has undone its transaction."""
     try:
         yield
     except NotAllowed as error:
+        who = actor or _claimed(site)
         with site.register.writing() as connection:
             audit.append(
                 connection,
                 at=utc(tick()),
-                actor=actor,
+                actor=who,
                 purpose=purpose,
                 subject=subject,
                 point_of_entry=site.here.code,
@@ -215,7 +231,11 @@ def actor_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Act
 
 
 def _claimed(site: Site) -> Actor:
-    """The user of the operating system, for the entry about somebody who could prove nothing."""
+    """The client whose token is not good, else the user of the operating system: for the entry about the refusal."""
+    if (token := load_token(site.settings)) is not None:
+        with site.register.reading() as connection:
+            if client := claimed_client(connection, token):
+                return client
     return replace(actor_of(site.settings), role=Role.OFFICER)
 
 

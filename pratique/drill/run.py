@@ -48,6 +48,9 @@ class Drill:
     files: Counter[str] = field(default_factory=Counter)
     """Files by outcome."""
     lines: int = 0
+    """People on lists."""
+    forms: int = 0
+    """People on locator forms."""
     crossings: int = 0
     load_seconds: float = 0.0
     cases: list[CaseResult] = field(default_factory=list)
@@ -94,8 +97,8 @@ def run_drill(folder: Path, say: Callable[[str], None] = lambda _: None) -> Dril
 
 
 def _arrivals(folder: Path) -> list[tuple[str, Path]]:
-    """Every file with the time of its arrival (UTC): ``files/2026-09-01/043015-name``."""
-    found = (folder / "files").glob("*/*")
+    """Every file and form with the time of its arrival (UTC): ``files/2026-09-01/043015-name``, ``forms/…``."""
+    found = [path for kind in ("files", "forms") for path in (folder / kind).glob("*/*")]
     return sorted((f"{path.parent.name}T{path.name[:2]}:{path.name[2:4]}:{path.name[4:6]}", path) for path in found)
 
 
@@ -107,7 +110,10 @@ def _load(site: Site, drill: Drill, paths: list[Path], at: datetime) -> None:
     with open_desk(site, purpose=Purpose.INTAKE, subject=subject, actor=_ADDS, clock=lambda: at) as desk:
         for receipt in receive(desk, _read(paths)):
             drill.files[receipt.outcome] += 1
-            drill.lines += receipt.people
+            if any(message.kind == "locator" for message in receipt.read.messages):
+                drill.forms += receipt.people
+            else:
+                drill.lines += receipt.people
             drill.crossings += receipt.crossings
     drill.load_seconds += time.perf_counter() - start
 

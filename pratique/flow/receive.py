@@ -3,7 +3,7 @@
 1. the file is read; nothing is stored yet
 2. *pending*: one register transaction holds the batch, its files sealed, messages, legs and identities
 3. the movement rows go in as one commit that carries the batch's id
-4. *done*: acknowledged, with an audit entry and whatever has to be looked at again
+4. *done*: acknowledged, with whose papers it brings, an audit entry and whatever has to be looked at again
 
 A process killed anywhere leaves a pending batch at most: `recover` finishes it if step 3 happened and sweeps it if
 not. The claim is for a crash of the process, not for a loss of power.
@@ -18,6 +18,7 @@ from typing import Literal
 
 from pratique.desk import Desk
 from pratique.desk.look_again import news_came
+from pratique.flow.identity.link import link_batch, store_links
 from pratique.flow.intake import read_file
 from pratique.flow.intake.profile import GivenLeg, SenderProfile
 from pratique.flow.store_batch import Item, store_batch
@@ -83,9 +84,11 @@ def recover(desk: Desk) -> int:
         pending = receipts.pending_batches(connection)
     for batch_id, table in pending:
         committed = table != "none" and site.movements.last_batch(table) == batch_id
+        links = link_batch(desk, batch_id) if committed else None
         with site.register.writing() as connection:
-            if committed:
+            if links is not None:
                 receipts.finish_batch(connection, batch_id, desk.now())
+                store_links(desk, connection, links, desk.now())
                 if (first := receipts.first_message(connection, batch_id)) is not None:
                     news_came(desk, connection, first - 1, desk.now())
             else:
@@ -97,8 +100,9 @@ def recover(desk: Desk) -> int:
 
 def _item(desk: Desk, name: str, data: bytes, profile: SenderProfile | None, given: GivenLeg | None) -> Item:
     read = read_file(data, name, desk.site.places, profile, given)
-    live = tuple(message for message in read.messages if not message.test)
-    return Item(name, data, hashlib.sha256(data).hexdigest(), read, live, _table(live))
+    keyed = desk.sealer.keyed
+    live = tuple(replace(message, digest=keyed(message.digest)) for message in read.messages if not message.test)
+    return Item(name, data, keyed(hashlib.sha256(data).hexdigest()), read, live, _table(live))
 
 
 def _table(messages: Sequence[Message]) -> receipts.MovementTable:

@@ -12,11 +12,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from pratique.desk import Desk
+from pratique.desk import Desk, profiles
 from pratique.desk.look_again import news_came
-from pratique.flow.identity.statements import IdentityDraft, MessageDraft, draft_message
+from pratique.flow.identity.link import link_batch, store_links
+from pratique.flow.identity.normal import profiles_of
+from pratique.flow.identity.statements import IdentityDraft, MessageDraft, draft_message, person_of
 from pratique.model.facts import Message, ReadFile
 from pratique.model.movement import Crossing, Line, utc
+from pratique.model.profile import Profile
 from pratique.stores.failpoint import reach
 from pratique.stores.register import people, receipts
 from pratique.stores.register.register import Connection, take_ids
@@ -90,7 +93,7 @@ def _store_batch(desk: Desk, items: Sequence[Item]) -> list[Stored]:
         drafts = [pair for file in stored for pair in file.drafts]
         legs = _store_legs(connection, stored)
         reach("pending-legs")
-        identities = _store_identities(desk, connection, stored, now)
+        identities, born = _store_identities(desk, connection, stored, now)
         _store_observations(connection, drafts, identities, now)
         reach("pending-before-commit")
     reach("pending-committed")
@@ -105,14 +108,16 @@ def _store_batch(desk: Desk, items: Sequence[Item]) -> list[Stored]:
         site.movements.append_crossings(batch_id, crossings)
     reach("movements-committed")
 
+    links = link_batch(desk, batch_id, born)
     with site.register.writing() as connection:
         receipts.finish_batch(connection, batch_id, desk.now())
+        linked = store_links(desk, connection, links, now)
         if drafts:
             news_came(desk, connection, drafts[0][0] - 1, now)
         reach("recheck-written")
         detail: dict[str, int] = {"batch": batch_id, "lines": len(lines), "crossings": len(crossings)}
         detail.update(Counter(str(file.outcome) for file in stored))
-        desk.log(connection, "intake.load", detail)
+        desk.log(connection, "intake.load", detail | linked)
         reach("done-before-commit")
     reach("done-committed")
     return stored
@@ -276,8 +281,13 @@ def _store_legs(connection: Connection, stored: Iterable[Stored]) -> dict[receip
     return ids
 
 
-def _store_identities(desk: Desk, connection: Connection, stored: Iterable[Stored], now: datetime) -> dict[int, int]:
-    """Every identity of the batch by content hash, with its id; known ones are kept, and kept longer if seen later."""
+def _store_identities(
+    desk: Desk, connection: Connection, stored: Iterable[Stored], now: datetime
+) -> tuple[dict[int, int], dict[int, list[Profile]]]:
+    """Every identity of the batch by content hash, with its id; known ones are kept, and kept longer if seen later.
+
+    Also the facts of the new ones, by id, in the form in which they are compared.
+    """
     latest: dict[int, tuple[IdentityDraft, int]] = {}
     for file in stored:
         for _, draft in file.drafts:
@@ -286,25 +296,30 @@ def _store_identities(desk: Desk, connection: Connection, stored: Iterable[Store
                 if known is None or one.day > known[0].day:
                     latest[content_hash] = (one, known[1] if known else file.file_id)
     there = people.known_identities(connection, latest.keys())
-    later: list[tuple[int, int, bytes]] = []
+    later: list[tuple[int, int, bytes, bytes]] = []
     new: list[tuple[IdentityDraft, int]] = []
     for content_hash, (one, file_id) in latest.items():
         if content_hash not in there:
             new.append((one, file_id))
         elif there[content_hash].erased or there[content_hash].key_label < _week(one):
             key_id = desk.sealer.period_key(connection, one.day, now)
-            later.append((there[content_hash].identity_id, key_id, _sealed(desk, key_id, one)))
+            facts = profiles_of(person_of(one.content))
+            sealed = _sealed(desk, key_id, one), _sealed_facts(desk, key_id, one, facts)
+            later.append((there[content_hash].identity_id, key_id, *sealed))
     people.keep_longer(connection, later)
     ids = take_ids(connection, "identity", len(new)) if new else range(0)
     rows = []
+    born: dict[int, list[Profile]] = {}
     for (one, file_id), identity_id in zip(new, ids, strict=True):
         key_id = desk.sealer.period_key(connection, one.day, now)
+        born[identity_id] = profiles_of(person_of(one.content))
         rows.append(
             {
                 "identity_id": identity_id,
                 "content_hash": one.content_hash,
                 "key_id": key_id,
                 "payload": _sealed(desk, key_id, one),
+                "profile": _sealed_facts(desk, key_id, one, born[identity_id]),
                 "has_phone": one.has_phone,
                 "first_file_id": file_id,
             }
@@ -318,9 +333,8 @@ def _store_identities(desk: Desk, connection: Connection, stored: Iterable[Store
     ]
     receipts.add_rows(connection, link_key, keyed)
     reach("pending-keys")
-    return {content_hash: row.identity_id for content_hash, row in there.items()} | {
-        one.content_hash: i for (one, _), i in zip(new, ids, strict=True)
-    }
+    held = {content_hash: row.identity_id for content_hash, row in there.items()}
+    return held | {one.content_hash: i for (one, _), i in zip(new, ids, strict=True)}, born
 
 
 def _week(one: IdentityDraft) -> str:
@@ -330,6 +344,10 @@ def _week(one: IdentityDraft) -> str:
 
 def _sealed(desk: Desk, key_id: int, one: IdentityDraft) -> bytes:
     return desk.sealer.seal(key_id, one.content, f"identity:{one.content_hash}")
+
+
+def _sealed_facts(desk: Desk, key_id: int, one: IdentityDraft, facts: Iterable[Profile]) -> bytes:
+    return desk.sealer.seal(key_id, profiles.packed(facts), profiles.about(one.content_hash))
 
 
 def _store_observations(
@@ -385,6 +403,8 @@ def _crossings(
         if one.leg_key:
             if one.leg_key not in by_flight:
                 found = receipts.find_legs(connection, one.leg_key[0], one.leg_key[1], one.leg_key[1])
+                # Locator forms name no origin: a leg of theirs is no second flight.
+                found = [leg for leg in found if leg[2]] or found
                 by_flight[one.leg_key] = found[0][0] if len(found) == 1 else 0
             leg_id = by_flight[one.leg_key]
         yield Crossing(

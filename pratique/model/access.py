@@ -15,6 +15,7 @@ class Role(StrEnum):
     INSPECTOR = "inspector"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
+    CLIENT = "client"
 
 
 class Purpose(StrEnum):
@@ -54,3 +55,5 @@ class Actor:
     id: str
     role: Role = Role.OFFICER
     authenticated: bool = False
+    scope: Purpose | None = None
+    """Of a client: the one purpose of its role that its token is good for."""

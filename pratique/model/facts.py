@@ -15,8 +15,10 @@ from pratique.model.findings import Finding
 
 Role = Literal["passenger", "crew", "in_transit_passenger", "in_transit_crew", "unknown"]
 Sex = Literal["M", "F", "X"]
-MessageKind = Literal["paxlst", "csv", "crossings"]
+MessageKind = Literal["paxlst", "csv", "crossings", "locator"]
 Conveyance = Literal["aircraft", "train", "bus", "ship"]
+BY_ARRIVAL = "ARR"
+"""`Message.function` of locator forms that do not say when their flight left."""
 TRAVEL_CLASSES = (
     "business",
     "first",
@@ -122,7 +124,10 @@ class CrossingFact:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a received file: a manifest, a crew list, a close-out, a page of crossings."""
+    """One message of a received file: a manifest, a crew list, a close-out, a page of crossings, or of locator forms.
+
+    Locator forms are filled in by travellers, not by their carrier; `reference` of a person is then the form's number.
+    """
 
     kind: MessageKind
     dialect: str
@@ -130,7 +135,8 @@ class Message:
     document: str | None = None
     """BGM 1001: 745 passenger list, 250 crew list, 266 flight status, 336 master crew list, 655 gate pass."""
     function: str | None = None
-    """BGM 1004: CP, XR, RP, CL, CLOB, CLNB, XF, CF …; None for an original list."""
+    """BGM 1004: CP, XR, RP, CL, CLOB, CLNB, XF, CF …; None for an original list. Of locator forms `BY_ARRIVAL`, where
+    they date their flight by its arrival alone."""
     part: Part | None = None
     test: bool = False
     """The interchange says it is a test: it never reaches the live store."""

@@ -12,7 +12,8 @@ from typing import Literal
 
 from pratique.model.facts import Conveyance
 
-State = Literal["listed", "boarded", "not_boarded", "cancelled", "unknown"]
+State = Literal["listed", "boarded", "not_boarded", "cancelled", "unknown", "declared"]
+"""`declared`: by the traveller's own locator form, and by nobody else."""
 SeatStatus = Literal["assigned", "none", "infant", "jumpseat", "standby", "unusable"]
 Direction = Literal["in", "out"]
 LegEventKind = Literal["CLOB", "CLNB", "CL", "XF", "CF"]
@@ -39,6 +40,8 @@ class Leg:
     conveyance: Conveyance = "aircraft"
     registrations: tuple[str, ...] = ()
     """The aircraft's registration by each sender's last word; more than one means that they contradict each other."""
+    by_arrival: bool = False
+    """Only locator forms tell of it, and only when it arrived: `day` is that of arrival."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,14 @@ class Presence:
     """``hard_seat``, ``hard_sleeper``, ``soft_sleeper``, ``first`` …; empty where it is not stated."""
     table_no: str = ""
     """Table at meals, on a ship."""
+    has_form: bool = False
+    """A locator form of their own is held for this leg."""
+    form_seats: tuple[str, ...] = ()
+    """Every seat that this form gives."""
+    unlisted_seats: tuple[str, ...] = ()
+    """Of `seats_stated`, those that this form gives and no list does."""
+    form_parties: frozenset[int] = frozenset()
+    """Keys of the forms on which they stand: a family shares one."""
 
 
 def utc(moment: datetime) -> datetime:

@@ -9,6 +9,7 @@ from typing import Literal
 from pratique.model.movement import Leg, Presence
 
 WhereState = Literal["not_entered", "entered", "departed", "in_transit", "unknown"]
+BorderSays = Literal["none", "entry", "another_leg"]
 Action = Literal["order", "notify", "inform_abroad", "classify"]
 Standing = Literal["verified", "partly", "unverified", "default"]
 
@@ -43,6 +44,8 @@ class WhereNow:
 
     state: WhereState
     evidence: tuple[Reason, ...] = ()
+    border: BorderSays = "none"
+    """Of the first entry within a day of the leg's arrival: by which flight it says that they came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,19 @@ class CabinUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnForms:
+    """Of the people aboard a leg: how many filled in a locator form, and what these add to the lists."""
+
+    people: int = 0
+    unlisted: int = 0
+    """Of them, those on no list: aboard by their own form alone."""
+    seats: int = 0
+    """Of them, those who have a seat by their form alone."""
+    differ: int = 0
+    """Of them, those whom form and list give different seats."""
+
+
+@dataclass(frozen=True, slots=True)
 class Completeness:
     """What the list of a leg rests on, and what it lacks."""
 
@@ -92,6 +108,8 @@ class Completeness:
     boarding_known: int = 0
     erased: int = 0
     contradictions: tuple[Reason, ...] = ()
+    forms: OwnForms = OwnForms()
+    """Everything else counts the people of the lists."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ LOOK_AGAIN = {
     "contact_crossed": "a contact crossed a border",
     "other_case": "another case was on one of its flights",
     "notice_changed": "its notice changed",
+    "identity_changed": "papers of its people were found to be, or not to be, one traveller's",
 }
 """Why the list of a case may be out of date, by code."""
 

@@ -34,7 +34,30 @@ def completeness_lines(c: Completeness, t: Translator | None = None) -> tuple[Li
         _boarding(t, c),
         Line(t.say("Erased by retention"), str(c.erased) if c.erased else t.say("none"), c.erased > 0),
         _contradictions(t, c),
+        *_forms(t, c),
     )
+
+
+def _forms(t: Translator, c: Completeness) -> tuple[Line, ...]:
+    """What travellers' own forms say beside the lists; nothing where there are none."""
+    forms = c.forms
+    if not forms.people:
+        return ()
+    said = t.count(
+        "of {n} person; by the form alone the seat of {seats}",
+        "of {n} people; by the form alone the seats of {seats}",
+        forms.people,
+        seats=forms.seats,
+    )
+    lines = [Line(t.say("Locator forms"), said)]
+    if forms.unlisted:
+        alone = t.count(
+            "{n} person is on board by their own form and on no list",
+            "{n} people are on board by their own form and on no list",
+            forms.unlisted,
+        )
+        lines.append(Line(t.say("By their own form alone"), alone, True))
+    return tuple(lines)
 
 
 def _parts(t: Translator, c: Completeness) -> Line:

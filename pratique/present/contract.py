@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import asdict
 from typing import Any
 
 from pratique.model.tracing import Completeness, Contact, LegTrace, Reason, Tracing
@@ -102,6 +103,7 @@ def _completeness(completeness: Completeness) -> dict[str, Any]:
         "boarding_known": completeness.boarding_known,
         "erased": completeness.erased,
         "contradictions": [reason.text for reason in completeness.contradictions],
+        "forms": asdict(completeness.forms),
     }
 
 
@@ -115,10 +117,22 @@ def _contact(contact: Contact) -> dict[str, Any]:
         "phones": list(contact.phones),
         "role": contact.presence.role,
         "boarding": contact.presence.state,
+        "sources": _sources(contact),
         "reasons": _reasons(contact.reasons),
         "where_now": {"state": contact.where_now.state, "evidence": [r.text for r in contact.where_now.evidence]},
         "action": contact.action,
         "record": contact.record,
+    }
+
+
+def _sources(contact: Contact) -> dict[str, Any]:
+    """Which seats the lists give, and which the traveller's own form (None: does not name them); the border's word."""
+    there = contact.presence
+    seats = there.seats_stated or ((there.seat,) if there.seat else ())
+    return {
+        "lists": None if there.state == "declared" else [seat for seat in seats if seat not in there.unlisted_seats],
+        "form": list(there.form_seats) if there.has_form else None,
+        "border": contact.where_now.border,
     }
 
 

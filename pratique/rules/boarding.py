@@ -6,13 +6,13 @@ Source: formats 1.6. The result depends on the statements only, never on the ord
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pratique.model.movement import NOBODY, LegEvent, Line, Presence, State, Told
 from pratique.model.tracing import Reason, because, marked
 from pratique.rules.closeout import CloseOut, Order, latest_closeout, order_of, sender_of
-from pratique.rules.persons import Persons, tell_apart
+from pratique.rules.persons import Persons, tell_apart, with_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,12 @@ class Folded:
 
 
 def presences(
-    lines: Sequence[Line], events: Sequence[LegEvent], told: Mapping[int, Told], *, partial: bool = False
+    lines: Sequence[Line],
+    events: Sequence[LegEvent],
+    told: Mapping[int, Told],
+    *,
+    partial: bool = False,
+    same: Sequence[Collection[int]] = (),
 ) -> Folded:
     """The people of one leg with state and seat, and what contradicts.
 
@@ -43,6 +48,10 @@ def presences(
     by a later close-out stays cancelled. A close-out that names no crew says nothing of the crew: departure control
     closes the passengers; the crew come in a list of their own.
 
+    A traveller's own locator form is a statement too, but no list: whoever stands on forms alone is `declared`. The
+    seat of a form counts beside those of the lists; where no list gives one it is the seat. `same` joins forms to
+    people of the lists (`persons.with_forms`).
+
     `partial`: the lines are only those about some people (`Movements.lines_about`), for whom `told_alone` holds. Each
     of these is then what the whole leg makes of them, or `unknown` where that takes the references of others: a
     person whom the close-out does not name counts as not named only if the sender of one of its lines in view gave
@@ -50,7 +59,10 @@ def presences(
     """
     distinct = _distinct(lines, told)
     closing = latest_closeout(distinct, events, told)
-    persons = tell_apart([line for line in distinct if line.identity_id != NOBODY], told)
+    listed = [line for line in distinct if line.identity_id != NOBODY and line.state != "declared"]
+    own = {line.identity_id for line in distinct if line.state == "declared"}
+    persons = tell_apart(listed, told)
+    persons = with_forms(persons, own, same) if own else persons
     statements: defaultdict[int, list[Line]] = defaultdict(list)
     for line in distinct:
         if line.identity_id != NOBODY:
@@ -102,6 +114,10 @@ _CONTRADICTIONS = {
     "seat_contradiction": (
         marked("{n} person has more than one seat by what the senders last said."),
         marked("{n} people have more than one seat by what the senders last said."),
+    ),
+    "form_seat_differs": (
+        marked("{n} person has another seat by their own locator form than by the lists."),
+        marked("{n} people have another seat by their own locator forms than by the lists."),
     ),
     "closeout_unmatched": (
         marked("{n} reference of the close-out could not be matched to a person on the lists."),
@@ -202,35 +218,50 @@ def _one(
     told: Mapping[int, Told],
     trouble: Counter[str],
 ) -> Presence:
-    listed = [line for line in said if line.state not in ("boarded", "not_boarded")]
+    forms = [line for line in said if line.state == "declared"]
+    said = [line for line in said if line.state != "declared"] or forms
+    listed = [line for line in said if line.state not in ("boarded", "not_boarded", "declared")]
     if not listed and closing is not None and naming:
         trouble["closeout_unlisted"] += 1
-    words = _last_words(listed or said, told)
-    seats = sorted({line.seat for line in words if line.seat})
-    trouble["seat_contradiction"] += len(seats) > 1
+    own = _own_words(forms)
+    words = own if said is forms else _last_words(listed or said, told)
+    by_list = {line.seat for line in words if line.seat and line.state != "declared"}
+    by_form = {line.seat for line in own if line.seat}
+    trouble["seat_contradiction"] += len(by_list) > 1
+    trouble["form_seat_differs"] += bool(by_list and by_form - by_list)
     stated = [line for line in reversed(words) if line.identity_id != NOBODY]
     latest = stated[0] if stated else next(line for line in reversed(said) if line.identity_id != NOBODY)
-    seated = _seated(words)
-    everything = [*said, *naming]
+    seated = _seated([*own, *words])
+    everything = [*said, *forms, *naming]
     return Presence(
         leg_id=latest.leg_id,
         identity_id=latest.identity_id,
-        identities=tuple(sorted({line.identity_id for line in said} - {NOBODY})),
+        identities=tuple(sorted({line.identity_id for line in (*said, *forms)} - {NOBODY})),
         role=latest.role,
-        state=_state(listed, naming, doubtful, closing, trouble),
+        state="declared" if said is forms else _state(listed, naming, doubtful, closing, trouble),
         seat=seated.seat,
         seat_status=seated.seat_status,
-        seats_stated=tuple(seats),
-        party_keys=frozenset(line.party_key for line in words if line.party_key),
+        seats_stated=tuple(sorted(by_list | by_form)),
+        party_keys=frozenset(line.party_key for line in words if line.party_key and line.state != "declared"),
         embark=next((line.embark for line in reversed(words) if line.embark), ""),
         debark=next((line.debark for line in reversed(words) if line.debark), ""),
         messages=tuple(sorted({line.message_id for line in everything})),
         first_learnt=min(line.learnt_at for line in everything),
         last_learnt=max(line.learnt_at for line in everything),
-        unit=seated.unit,
+        unit=seated.unit or next((line.unit for line in reversed(words) if seated in own and line.unit), ""),
         travel_class=seated.travel_class,
         table_no=seated.table_no,
+        has_form=bool(forms),
+        form_seats=tuple(sorted(by_form)),
+        unlisted_seats=tuple(sorted(by_form - by_list)),
+        form_parties=frozenset(line.party_key for line in forms),
     )
+
+
+def _own_words(forms: list[Line]) -> list[Line]:
+    """What the last form with a seat says, else the last: a spouse's form that leaves it out takes none back."""
+    telling = [line for line in forms if line.seat] or forms
+    return [line for line in telling if line.message_id == telling[-1].message_id]
 
 
 def _last_words(said: list[Line], told: Mapping[int, Told]) -> list[Line]:

@@ -55,9 +55,9 @@ def assess(
 
     `case` holds the case's own presences on this leg (several, or none), and where the notice puts it besides. The
     zone is the union over all of the case's seats. `aboard` is everybody else who is not known to have stayed behind,
-    in transit or not. `leg_hours` below the rule's minimum leaves only links, and those identities whose hours near
-    the case are `added_up` over several legs to the minimum; None counts as long enough, and each reason by seat then
-    says so. Seats that the cabin lacks are added to it.
+    in transit or not. `leg_hours` below the rule's minimum leaves only links, not certain ones, and those identities
+    whose hours near the case are `added_up` over several legs to the minimum; None counts as long enough, and each
+    reason by seat then says so. Seats that the cabin lacks are added to it.
 
     `zone` stands in place of the rule's own once the rule has widened (see `escalated`). `decks` holds the cabins of
     decks or coaches other than the one not named. `small_aircraft` False leaves out the project's default for small
@@ -83,6 +83,7 @@ def assess(
         zone_applies=zone.type != "none" and (leg_hours is None or leg_hours >= minimum),
         duration_known=leg_hours is not None or not minimum,
         case_parties=frozenset().union(*(p.party_keys for p in case)) - {0},
+        case_forms=frozenset().union(*(p.form_parties for p in case)),
         parties=_parties((*case, *aboard), conveyance),
         small=small,
     )
@@ -138,6 +139,11 @@ def _verdict(scene: Scene, person: Presence, added_up: Mapping[int, Together]) -
     if together and not together.certain:
         near, near_doubtful = [], near + near_doubtful
     linked, linked_doubtful = _by_link(scene, person)
+    if linked and not together and scene.hours is not None and scene.hours < (scene.rule.min_exposure_h or 0):
+        # The rule asks for no list of so short a leg; companions are near the case elsewhere too, so they are named.
+        text = marked("less than {hours} aboard, which the rule asks for: an officer decides about companions and crew")
+        short = because("link_short", text, hours=f"{scene.rule.min_exposure_h:g} hours")
+        linked, linked_doubtful = [], [*linked, short, *linked_doubtful]
     sure, doubtful = near + linked, linked_doubtful + near_doubtful
     notes = [together.reason] if together else []
     if (near or near_doubtful) and not scene.duration_known:
@@ -151,6 +157,8 @@ def _by_link(scene: Scene, person: Presence) -> nearby.Found:
     links, sure, doubtful = scene.rule.links, [], []
     if "party" in links and person.party_keys & scene.case_parties:
         sure.append(because("party", "travelled on the same booking as the case"))
+    elif "party" in links and person.form_parties & scene.case_forms:
+        sure.append(because("party", "stands on the same locator form as the case"))
     if "infant_in_arms" in links and is_infant(person):
         sure.append(because("infant_in_arms", "baby in arms; the rule covers these anywhere on board"))
     if is_crew(person):

@@ -17,6 +17,7 @@ from pratique.rules.evidence import arriving, crossed, departing, domestic, inla
 _SLACK = timedelta(hours=24)
 """How far a border control may lie from the scheduled time of the leg it belongs to."""
 _ABSENT = frozenset({"cancelled", "not_boarded"})
+_STRENGTH = ("declared", "listed", "boarded")
 
 
 def where_now(
@@ -218,8 +219,9 @@ def _aboard(legs: Iterable[tuple[Leg, Presence]]) -> list[tuple[Leg, str]]:
     """Each leg once, with the strongest state the contact has on it; legs not flown left out."""
     states: dict[Leg, str] = {}
     for leg, presence in legs:
-        if presence.state not in _ABSENT and states.get(leg) != "boarded":
-            states[leg] = "boarded" if presence.state == "boarded" else "listed"
+        if presence.state not in _ABSENT:
+            state = presence.state if presence.state in _STRENGTH else "listed"
+            states[leg] = max(state, states.get(leg, state), key=_STRENGTH.index)
     # In an order of their own: the answer must not depend on the order in which they were passed.
     return sorted(states.items(), key=repr)
 
@@ -239,4 +241,4 @@ def _begins(leg: Leg, outbound: bool) -> datetime:
 
 
 def _code(state: str) -> str:
-    return "boarded_later" if state == "boarded" else "listed_later"
+    return f"{state}_later"

@@ -40,6 +40,10 @@ _DEPARTING = {
         marked("Listed on {flight} {origin}→{destination} departing {when} local (boarding not known)"),
         marked("Listed on {flight} {origin}→{destination} on {day} (boarding not known)"),
     ),
+    "declared": (
+        marked("By their own locator form on {flight} {origin}→{destination} departing {when} local"),
+        marked("By their own locator form on {flight} {origin}→{destination} on {day}"),
+    ),
     "ahead": (
         marked("Listed on {flight} {origin}→{destination} departing {when} local (not yet left)"),
         marked("Listed on {flight} {origin}→{destination} on {day} (not yet left)"),
@@ -61,6 +65,10 @@ _ARRIVING = {
     "listed": (
         marked("Listed on {flight} {origin}→{destination} arriving {when} local (boarding not known)"),
         marked("Listed on {flight} {origin}→{destination} on {day} (boarding not known)"),
+    ),
+    "declared": (
+        marked("By their own locator form on {flight} {origin}→{destination} arriving {when} local"),
+        marked("By their own locator form on {flight} {origin}→{destination} on {day}"),
     ),
     "ahead": (
         marked("Listed on {flight} {origin}→{destination} arriving {when} local (not yet left)"),

@@ -130,6 +130,16 @@ def last_sunday(term: Term, now: datetime) -> date:
     return day - timedelta(days=day.isoweekday() % 7)
 
 
+def month_end(day: date) -> date:
+    """The last day of the month of this day."""
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def last_month(term: Term, now: datetime) -> date:
+    """The last day of the newest month whose entries are to be erased by now."""
+    return (now - term.period).date().replace(day=1) - timedelta(days=1)
+
+
 def follow_up_over(
     ends: Iterable[date | None], *, added: date, traced: date | None = None, withdrawn: date | None = None
 ) -> date:

@@ -46,6 +46,8 @@ class Scene:
     zone_applies: bool
     duration_known: bool
     case_parties: frozenset[int]
+    case_forms: frozenset[int]
+    """Keys of the locator forms on which the case stands."""
     parties: dict[int, list[Presence]]
     """Party key to those aboard in that party who have a seat of their own."""
     small: Reason | None

@@ -44,7 +44,12 @@ class OneLeg:
     def notes(self) -> tuple[Reason, ...]:
         """Which lists were read together, and which were not although they may be of this departure."""
         found = []
-        if len(self.parts) > 1:
+        # Locator forms never name a journey as a list does, which is nothing to be told of each.
+        parts = [part for part in self.parts if not part.by_arrival]
+        if not parts:
+            text = marked("Only locator forms tell of this journey; its date is the day on which it arrived.")
+            found.append(because("dated_by_forms", text))
+        if len(parts) > 1:
             by_route = marked(
                 "Lists that name this journey differently were read together ({legs}): their routes agree as far as "
                 "each states them, and so do their times."
@@ -53,8 +58,8 @@ class OneLeg:
                 "Lists that date this journey differently were read together ({legs}): their routes agree as far as "
                 "each states them, and their times show one departure."
             )
-            text = by_route if len({part.day for part in self.parts}) == 1 else by_day
-            found.append(because("read_together", text, legs=_named(self.parts)))
+            text = by_route if len({part.day for part in parts}) == 1 else by_day
+            found.append(because("read_together", text, legs=_named(parts)))
         if self.doubtful:
             text = marked(
                 "These lists may be of this journey or of another, and were not read with it ({legs}): ask the carrier."
@@ -102,6 +107,8 @@ def _fit(one: Leg, other: Leg, airports: Airports) -> Literal["same", "maybe", "
     ends = ((one.origin, other.origin), (one.destination, other.destination))
     if not all(same_place(a, b, airports) for a, b in ends) or abs(one.day - other.day) > _DAY:
         return "other"
+    if one.by_arrival != other.by_arrival:
+        return _with_forms(other, one) if one.by_arrival else _with_forms(one, other)
     apart = _apart(one, other)
     if apart is None:
         return "same" if one.day == other.day else "maybe" if _may_be_dated_by_arrival(one, other) else "untold"
@@ -143,7 +150,8 @@ def _best(parts: tuple[Leg, ...], airports: Airports) -> Leg:
     """The first part, with the most exact ends and times that any part states."""
     leaves = max(parts, key=lambda leg: (leg.departure is not None, leg.departure_local is not None))
     arrives = max(parts, key=lambda leg: (leg.arrival is not None, leg.arrival_local is not None))
-    day = leaves.departure_local.date() if leaves.departure_local else min(part.day for part in parts)
+    dated = [part.day for part in parts if not part.by_arrival] or [part.day for part in parts]
+    day = leaves.departure_local.date() if leaves.departure_local else min(dated)
     return replace(
         parts[0],
         day=day if len(parts) > 1 else parts[0].day,
@@ -154,12 +162,23 @@ def _best(parts: tuple[Leg, ...], airports: Airports) -> Leg:
         arrival=arrives.arrival,
         arrival_local=arrives.arrival_local,
         registrations=tuple(sorted({mark for part in parts for mark in part.registrations})),
+        by_arrival=all(part.by_arrival for part in parts),
     )
 
 
 def _exact(codes: Iterable[str], airports: Airports) -> str:
     """An airport before its city, a city before nothing."""
     return max(codes, key=lambda code: (bool(code), not airports(code)))
+
+
+def _with_forms(listed: Leg, forms: Leg) -> Literal["same", "maybe", "other"]:
+    """Whether locator forms, which tell the day of arrival alone, are of a listed departure.
+
+    Where the list does not say when it arrives, the day of departure is taken: few flights land after midnight.
+    """
+    if listed.arrival_local:
+        return "same" if listed.arrival_local.date() == forms.day else "other"
+    return "same" if listed.day == forms.day else "maybe" if listed.day + _DAY == forms.day else "other"
 
 
 def _named(legs: Iterable[Leg]) -> str:

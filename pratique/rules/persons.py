@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pratique.model.movement import NOBODY, Line, Told
 from pratique.rules.closeout import sender_of
@@ -49,6 +49,22 @@ class Persons:
     def senders(self, person: int, refs: Container[int] | None = None) -> set[str]:
         """The senders that gave this person a reference (one of `refs`)."""
         return {sender for ref, sender in self.given.get(person, ()) if refs is None or ref in refs}
+
+
+def with_forms(persons: Persons, own: Iterable[int], same: Iterable[Collection[int]]) -> Persons:
+    """The same people with the identities of their `own` locator forms, and those whom no list names.
+
+    `same` are groups of identities held to be one traveller. A form never makes one person of two on a list: where its
+    group holds several, or none, whoever filled it in stands alone.
+    """
+    of_identity = dict(persons.of_identity)
+    for group in same:
+        listed = {persons.of_identity[i] for i in group if i in persons.of_identity}
+        forms = [i for i in group if i not in persons.of_identity]
+        if len(listed) == 1 or (forms and not listed):
+            of_identity |= dict.fromkeys(forms, listed.pop() if listed else min(forms))
+    of_identity |= {i: i for i in own if i not in of_identity}
+    return replace(persons, all=frozenset(of_identity.values()), of_identity=of_identity)
 
 
 def tell_apart(lines: Sequence[Line], told: Mapping[int, Told]) -> Persons:

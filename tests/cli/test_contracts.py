@@ -94,6 +94,7 @@ TRACE = {
                 "boarding_known": NUMBER,
                 "erased": NUMBER,
                 "contradictions": [TEXT],
+                "forms": dict.fromkeys(("people", "unlisted", "seats", "differ"), NUMBER),
             },
             "contacts": [
                 {
@@ -105,6 +106,7 @@ TRACE = {
                     "phones": [TEXT],
                     "role": TEXT,
                     "boarding": TEXT,
+                    "sources": {"lists": (None, [TEXT]), "form": (None, [TEXT]), "border": TEXT},
                     "reasons": [REASON],
                     "where_now": {"state": TEXT, "evidence": [TEXT]},
                     "action": TEXT,

@@ -7,11 +7,14 @@ import shutil
 import pytest
 
 from pratique.cli.main import run
+from pratique.desk import clients, open_desk, open_site
 from pratique.guard.permissions import permissions
-from pratique.model.access import Role
+from pratique.model.access import Purpose, Role, Subject, SubjectKind
 from pratique.samples import sample_day
+from pratique.settings import load_settings
 from tests.cli.conftest import CASE, PART, join
 from tools.make_permissions_page import PURPOSE
+from tools.make_permissions_page import REFUSED as NOT_FOR
 
 PERSON = {"surname": "LYU", "given": "QING", "documents": [{"type": "P", "number": "X0736206", "issuer": "MYS"}]}
 ARGUMENTS = {
@@ -22,39 +25,59 @@ ARGUMENTS = {
     "case show": [CASE],
     "case withdraw": [CASE, "--reason", "none"],
     "trace": [CASE],
+    "identity explain": [CASE],
+    "identity review list": [CASE],
+    "identity review decide": [CASE, "1", "same", "--reason", "none"],
+    "identity split": [CASE, "--paper", "1", "--reason", "none"],
+    "identity undo": [CASE, "1", "--reason", "none"],
     "guard acknowledge": [CASE],
     "guard erase": ["--yes"],
     "officer invite": ["somebody.new"],
     "officer disable": ["third.officer"],
+    "officer acknowledge": ["somebody.new"],
+    "client add": ["somebody.new"],
+    "client disable": ["client"],
     "db backup": ["backup.tar"],
 }
 REFUSED = [
     (command, role)
     for command, purpose in PURPOSE.items()
     for role in Role
-    if role is not Role.SYSTEM and purpose not in permissions().purposes[role]
+    if role is not Role.SYSTEM and (purpose not in permissions().purposes[role] or (command, role) in NOT_FOR)
 ]
 
 
 @pytest.fixture(scope="module")
 def staffed(stages, keys, tmp_path_factory):
-    """A site with a confirmed, traced case and an officer of each role, called as the role is."""
+    """A site with a confirmed, traced case and an officer of each role, called as the role is, and a client."""
     folder = tmp_path_factory.mktemp("staffed") / "site"
     shutil.copytree(stages / "confirmed", folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PRATIQUE_DEVICE_KEY_FILE", str(keys / "first.officer.key"))
         for role in Role:
-            if role is not Role.SYSTEM:
+            if role not in (Role.SYSTEM, Role.CLIENT):
                 join(folder, role.value, keys, role)
+        add_client(folder, keys)
         assert run(["--site", str(folder), "trace", CASE]) == 0
     return folder
 
 
+def add_client(folder, keys):
+    purpose, subject = Purpose.ADMINISTRATION, Subject(SubjectKind.SITE, "clients")
+    with open_site(load_settings(folder)) as site, open_desk(site, purpose=purpose, subject=subject) as desk:
+        token = clients.add_client(desk, "client", Purpose.INTAKE, 90)
+    path = keys / "client.token"
+    path.touch(0o600)
+    path.write_text(token + "\n")
+
+
 @pytest.fixture
-def at(pratique, staffed):
-    return lambda *arguments, actor: pratique(
-        "--site", staffed, *arguments, actor=actor, stdin=json.dumps(PERSON).encode()
-    )
+def at(pratique, staffed, keys, monkeypatch):
+    def call(*arguments, actor):
+        monkeypatch.setenv("PRATIQUE_CLIENT_TOKEN_FILE", str(keys / "client.token") if actor == "client" else "")
+        return pratique("--site", staffed, *arguments, actor=actor, stdin=json.dumps(PERSON).encode())
+
+    return call
 
 
 def test_every_purpose_is_refused_to_somebody():
@@ -68,7 +91,8 @@ def test_a_command_is_refused_to_a_role_without_its_purpose(at, command, role):
     assert ran.out == ""
     assert "LYU" not in ran.err
     newest = at("guard", "audit", "show", "-o", "json", "--limit", "1", actor="supervisor").json[0]
-    assert (newest["action"], newest["actor"], newest["role"]) == ("desk.refused", role, role)
+    name = "client client" if role is Role.CLIENT else role
+    assert (newest["action"], newest["actor"], newest["role"]) == ("desk.refused", name, role)
     assert newest["purpose"] == PURPOSE[command]
     assert newest["proven"] is True
 

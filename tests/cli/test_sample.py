@@ -1,6 +1,8 @@
-"""`pratique sample make`: a folder written once, and refused with a sentence where it cannot be."""
+"""`pratique sample`: a folder written once, and refused with a sentence where it cannot be."""
 
 import json
+
+from pratique.stores.parquet import read_parquet_rows
 
 
 def test_a_drill_is_written_and_its_files_can_be_read(pratique):
@@ -47,3 +49,19 @@ def test_what_cannot_be_made_is_said_and_nothing_is_written(pratique, tmp_path):
         assert ran.code == 2, options
         assert said in ran.err
         assert not (tmp_path / "work" / "drill").exists(), options
+
+
+def test_a_table_of_travellers_is_written_with_who_is_who_beside_it(pratique, tmp_path):
+    ran = pratique("sample", "travellers", "flat", "--records", "300", "--seed", "7", "--profile", "hard")
+    assert ran.code == 0
+    assert "300 records" in ran.out
+    folder = tmp_path / "work" / "flat"
+    assert sorted(path.name for path in folder.iterdir()) == ["records.parquet", "truth.parquet"]
+    names, records = read_parquet_rows((folder / "records.parquet").read_bytes())
+    assert names[:5] == ["record_id", "source", "seen_on", "surname", "given"]
+    columns, truth = read_parquet_rows((folder / "truth.parquet").read_bytes())
+    assert columns == ["record_id", "person_id", "flags"]
+    numbers = [row[0] for row in records]
+    assert numbers == sorted(numbers) == [row[0] for row in truth]
+    assert len(set(numbers)) == 300
+    assert pratique("sample", "travellers", "flat").code == 7

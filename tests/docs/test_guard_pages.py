@@ -68,7 +68,7 @@ def test_an_inspector_is_answered_as_the_page_says(staffed):
 def test_a_supervisor_shows_what_the_page_says(staffed):
     folder, keys = staffed
     commands = blocks("inspector.md", "What a supervisor shows")
-    assert len(commands) == 4
+    assert len(commands) == 5
     ran = run_commands("\n".join(commands), folder, keys["chief"])
     assert ran.returncode == 0, ran.stdout[-1000:] + ran.stderr
     assert "from.outside" in ran.stdout

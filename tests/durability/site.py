@@ -21,9 +21,13 @@ from sqlalchemy import select
 
 from pratique.desk import Desk, Site, make_site, open_desk, open_site
 from pratique.desk.cases import add_case, confirm_case, list_cases
+from pratique.desk.persons import erase_person
 from pratique.flow.receive import Receipt, receive
+from pratique.flow.rounds import Rounds, make_rounds
 from pratique.flow.trace import trace_case
-from pratique.model.access import Actor, Purpose, Subject, SubjectKind
+from pratique.guard.certificate import Certificate
+from pratique.model.access import Actor, Purpose, Role, Subject, SubjectKind
+from pratique.model.casework import CaseDocument, CasePerson
 from pratique.model.movement import Crossing, Line
 from pratique.model.tracing import Reason, Tracing
 from pratique.settings import load_settings
@@ -35,6 +39,8 @@ FIRST = datetime(2026, 3, 10, 5, 0, tzinfo=UTC)
 """When A is loaded."""
 SECOND = FIRST + timedelta(hours=1)
 """When the others are."""
+ALL_DUE = FIRST + timedelta(days=120)
+"""When the week, the files and the case are to be erased."""
 _TOML = 'point_of_entry = "CAN"\ncountry = "CN"\nzone = "Asia/Shanghai"\n'
 _LATE = FIRST + timedelta(days=365)
 File = tuple[str, bytes]
@@ -160,6 +166,23 @@ def trace(site: Site, now: datetime = SECOND) -> Tracing:
         return trace_case(desk)
 
 
+def erase(site: Site, now: datetime = ALL_DUE) -> Rounds:
+    """The daily work, when everything that is held is due."""
+    with _house(site, now) as desk:
+        return make_rounds(desk)
+
+
+def forget(site: Site) -> Certificate | None:
+    """Erase the record of a traveller of A who is in no case, as if they had asked for it."""
+    with _house(site, SECOND) as desk:
+        return erase_person(desk, CasePerson(documents=(CaseDocument("P", "XX000003", "SGP"),)))
+
+
+def _house(site: Site, now: datetime) -> Any:
+    subject, actor = Subject(SubjectKind.SITE, "retention"), Actor("keeper", Role.SUPERVISOR, authenticated=False)
+    return open_desk(site, purpose=Purpose.ADMINISTRATION, subject=subject, actor=actor, clock=lambda: now)
+
+
 def standing(site: Site) -> str:
     """How far the case has come: unknown, unconfirmed or confirmed."""
     with _case_desk(site, Purpose.CASE_INVESTIGATION, "first", SECOND) as desk:
@@ -237,6 +260,8 @@ def content(place: Place) -> dict[str, Any]:
                 (row.content_hash, keys[row.key_id], row.has_phone, files[row.first_file_id])
                 for row in rows(tables.identity)
             ),
+            "travellers": _travellers(people, rows(tables.membership)),
+            "pairs": Counter((*sorted((people[e.a], people[e.b])), round(e.bits, 6)) for e in rows(tables.link_edge)),
             "keys": Counter((people[row.identity_id], row.key, row.kind) for row in rows(tables.link_key)),
             "observations": Counter(
                 (people[row.identity_id], messages[row.message_id], row.seen_on, row.received_at)
@@ -261,6 +286,15 @@ def content(place: Place) -> dict[str, Any]:
                 for one in crossings
             ),
         }
+
+
+def _travellers(people: dict[int, int], held: Sequence[Any]) -> set[frozenset[int]]:
+    """Who is whose; a membership that was ended is one too many."""
+    groups: dict[int, set[int]] = {}
+    for row in held:
+        assert row.valid_to is None
+        groups.setdefault(row.traveller_id, set()).add(people[row.identity_id])
+    return {frozenset(group) for group in groups.values()}
 
 
 def _bare(row: Any, *without: str) -> tuple[Any, ...]:

@@ -15,9 +15,11 @@ from tests.durability.site import Place
 
 RECOVERY = [name for name in FAILPOINTS if name.startswith("recover-")]
 CASE = [name for name in FAILPOINTS if name.startswith(("case-", "trace-"))]
+ERASING = [name for name in FAILPOINTS if name.startswith(("erase-", "person-"))]
+"""Those of test_kill_erasure.py."""
 EVERYWHERE = ["audit-entry", "register-before-commit", "register-committed"]
 """Places in every transaction: of one load, and of each step of a case."""
-LOADING = [name for name in FAILPOINTS if name not in (*RECOVERY, *CASE)]
+LOADING = [name for name in FAILPOINTS if name not in (*RECOVERY, *CASE, *ERASING)]
 TWICE = [
     f"{name}@2"
     for name in LOADING
@@ -99,5 +101,5 @@ def test_killed_while_a_case_is_added_confirmed_and_traced(place: Place, whole: 
 
 def test_every_place_is_killed_at_by_some_test():
     killed_at = [param.values[1] for param in (*ENGINE_POINTS, *CASE_ENGINE_POINTS)]
-    assert {name.partition("@")[0] for name in killed_at} | set(RECOVERY) == set(FAILPOINTS)
+    assert {name.partition("@")[0] for name in killed_at} | {*RECOVERY, *ERASING} == set(FAILPOINTS)
     assert len(killed_at) >= 50

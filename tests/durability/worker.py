@@ -1,7 +1,8 @@
 """What the tests of this folder run in other processes, to kill them: ``WHAT FOLDER URL FILE…``.
 
 load: all files in one call. each: a call for every file, tried again while another process writes. case: a case is
-added, confirmed and traced. all: each, then case. retrace: the case is traced. hold: be the one writer until stdin
+added, confirmed and traced. all: each, then case. retrace: the case is traced. erase: the daily work when all of it is
+due. forget: somebody's record is erased, as asked. hold: be the one writer until stdin
 ends. read, trace: say what a reader sees, or a trace shows, whenever that changes, until stdin ends. A line of output
 for each receipt and each step of the case, as soon as it is given.
 
@@ -29,7 +30,7 @@ from pratique.flow.receive import receive
 from pratique.stores import failpoint
 from pratique.stores.register.lease import writer
 from tests.durability import trouble
-from tests.durability.site import SECOND, File, Place, add, confirm, open_desk_at, seen, shown, trace
+from tests.durability.site import SECOND, File, Place, add, confirm, erase, forget, open_desk_at, seen, shown, trace
 
 LOADED = (deltalake, duckdb, pratique.stores.movements.delta)
 
@@ -48,6 +49,10 @@ def work(what: str, folder: str, url: str, *paths: str) -> None:
             last = bool(ready.select([sys.stdin], [], [], 0)[0])
             if view != (view := seen(site) if what == "read" else shown(trace(site))):
                 print(json.dumps(view), flush=True)
+        if what == "erase":
+            erase(site)
+        if what == "forget":
+            forget(site)
         if what in ("load", "each", "all"):
             for group in [files] if what == "load" else [[file] for file in files]:
                 _load(desk, group, patient=what == "each")

@@ -59,7 +59,7 @@ class Cluster:
 
     def start(self, **more: str) -> None:
         """Make the cluster, with `more` settings, and wait until it answers."""
-        data = str(self._folder / "data")
+        data = str(self.data)
         made = self._run("initdb", "-D", data, "-U", "pratique", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         if made.wait() != 0:
             raise NoPostgres(self._said())
@@ -108,13 +108,23 @@ class Cluster:
         finally:
             self._admin(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    @property
+    def data(self) -> Path:
+        """The folder of everything this server keeps."""
+        return self._folder / "data"
+
+    def run_in(self, database: str, *statements: str) -> None:
+        """Run these as the server's own user, each by itself."""
+        with psycopg.connect(self._conninfo(database), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
     def url(self, name: str) -> str:
         """The SQLAlchemy address of a database of this cluster."""
         return f"postgresql+psycopg://pratique@/{name}?host={self._folder}"
 
     def _admin(self, statement: str) -> None:
-        with psycopg.connect(self._conninfo("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
+        self.run_in("postgres", statement)
 
     def _conninfo(self, database: str) -> str:
         return f"host={self._folder} user=pratique dbname={database} connect_timeout=10"

@@ -23,7 +23,11 @@ _SPELLINGS: dict[str, tuple[tuple[str, str], ...]] = {
 """Ways of writing the same sounds, by culture; each is tried where it fits."""
 _DOUBLES = {"O": "0", "0": "O", "I": "1", "1": "I", "B": "8", "8": "B", "S": "5", "5": "S", "Z": "2", "2": "Z"}
 _PLACEHOLDERS = ("000000000", "123456789", "XXXXXXXX", "UNKNOWN", "99999999")
-_NAME_VARIANTS = ("name_romanised", "name_swapped", "name_glued", "name_truncated", "name_titled")
+_NAME_VARIANTS = (
+    "name_romanised", "name_swapped", "name_glued", "name_truncated", "name_titled", "name_mistyped", "name_western",
+)  # fmt: skip
+_WESTERN = {"M": ("KEVIN", "JASON", "ERIC", "TONY", "LEO"), "F": ("AMY", "CINDY", "GRACE", "VIVIAN", "JOYCE")}
+"""Names that some travellers from East Asia go by abroad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +196,28 @@ def _titled(traveller: Traveller, dice: Dice) -> tuple[str, str]:
     return (traveller.surname, traveller.given + title) if traveller.given else (traveller.surname + title, "")
 
 
+def _mistyped(traveller: Traveller, dice: Dice) -> tuple[str, str]:
+    """A letter of the surname left out, or two turned round."""
+    name = traveller.surname
+    at = dice.rng.randrange(1, len(name)) if len(name) > 2 else 0
+    if at and dice.rng.random() < 0.5:
+        return name[: at - 1] + name[at] + name[at - 1] + name[at + 1 :], traveller.given
+    return (name[:at] + name[at + 1 :] if at else name), traveller.given
+
+
+def _western(traveller: Traveller, dice: Dice) -> tuple[str, str]:
+    goes_by = dice.rng.choice(_WESTERN[traveller.sex])
+    return traveller.surname, goes_by if traveller.culture in {"zh", "ko"} else traveller.given
+
+
 _MAKERS: dict[str, Callable[[Traveller, Dice], tuple[str, str]]] = {
     "name_romanised": _romanised,
     "name_swapped": _swapped,
     "name_glued": _glued,
     "name_truncated": _truncated,
     "name_titled": _titled,
+    "name_mistyped": _mistyped,
+    "name_western": _western,
 }
 
 
@@ -208,6 +228,9 @@ def _birth(born: date, dice: Dice, flags: set[str]) -> str:
     if dice.falls("birth_first_of_january"):
         flags.add("birth_first_of_january")
         return f"{born.year}-01-01"
+    if dice.falls("birth_mistyped"):
+        flags.add("birth_mistyped")
+        return f"{born:%Y-%m}-{dice.rng.choice([day for day in range(1, 29) if day != born.day]):02}"
     if born.day <= 12 and born.day != born.month and dice.falls("birth_swapped"):
         flags.add("birth_swapped")
         return f"{born.year}-{born.day:02}-{born.month:02}"
@@ -235,4 +258,7 @@ def _phone(traveller: Traveller, dice: Dice, flags: set[str]) -> str:
     if dice.falls("phone_missing"):
         flags.add("phone_missing")
         return ""
+    if dice.falls("phone_mistyped"):
+        flags.add("phone_mistyped")
+        return mistyped(traveller.phones[0], dice)
     return traveller.phones[0]

@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pratique.flow.identity.legs import LegDraft, draft_leg
-from pratique.model.facts import TRAVEL_CLASSES, CrossingFact, DocumentFact, Message, PersonFact
+from pratique.model.facts import BY_ARRIVAL, TRAVEL_CLASSES, CrossingFact, DocumentFact, LegFact, Message, PersonFact
 from pratique.model.findings import Finding
 from pratique.model.movement import Direction, SeatStatus, State
 from pratique.model.places import PointOfEntry
@@ -89,7 +90,7 @@ def draft_message(message: Message, hasher: Hasher, places: Places, here: PointO
     """What this message says, in the shape it is kept in. Findings tell what could not be placed."""
     if message.kind == "crossings":
         return _draft_crossings(message, hasher, places, here)
-    legs = [draft_leg(fact, message, places) for fact in message.legs]
+    legs = [draft_leg(_landing(fact, message, places, here), message, places) for fact in message.legs]
     findings = tuple(
         Finding(
             "leg-without-date",
@@ -116,6 +117,9 @@ def draft_message(message: Message, hasher: Hasher, places: Places, here: PointO
         hashed = identity.content_hash if identity else 0
         about = (position[on[0]], placed[on[0]].day, hashed)
         said = _line(person, about, state, _numbering(message), hasher)
+        if state == "declared":
+            # The number on a form is the family's: it refers to nobody, and tells who travels together.
+            said = replace(said, ref_key=0, party_key=hasher.hash("form", message.digest, person.reference or ""))
         lines += [said, *(replace(said, leg=position[i]) for i in on[1:])]
     return MessageDraft(
         message,
@@ -127,7 +131,16 @@ def draft_message(message: Message, hasher: Hasher, places: Places, here: PointO
     )
 
 
+def _landing(fact: LegFact, message: Message, places: Places, here: PointOfEntry) -> LegFact:
+    """A form has no place for the airport of arrival: it is handed in there, so that it is here if here is one."""
+    if message.function != BY_ARRIVAL or fact.destination or fact.conveyance != "aircraft":
+        return fact
+    return replace(fact, destination=here.code) if places.find(here.code) else fact
+
+
 def _state(message: Message) -> State | None:
+    if message.kind == "locator":
+        return "declared"
     if message.document in _NOT_A_MANIFEST:
         return None
     if message.document == "266":
@@ -228,6 +241,14 @@ def _content(person: PersonFact) -> str:
     if person.documents:
         content["documents"] = [{name: getattr(one, name) for name in _OF_DOCUMENT} for one in person.documents]
     return _CANONICAL(content)
+
+
+def person_of(content: bytes) -> PersonFact:
+    """The identifying facts of a person, from the clear content of an identity."""
+    facts: dict[str, Any] = json.loads(content)
+    documents = tuple(DocumentFact(**one) for one in facts.pop("documents", ()))
+    phones, emails = tuple(facts.pop("phones", ())), tuple(facts.pop("emails", ()))
+    return PersonFact(documents=documents, phones=phones, emails=emails, **facts)
 
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode

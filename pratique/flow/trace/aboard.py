@@ -9,10 +9,12 @@ from functools import partial
 
 from pratique.desk import CaseFile
 from pratique.desk.leg_record import LegRecord
+from pratique.desk.travellers import Tie
+from pratique.flow.trace.other_papers import case_said_of
 from pratique.model.casework import Journey
 from pratique.model.movement import NOBODY, Leg, Presence
 from pratique.model.seating import read_place, read_seat, read_unit, row_of
-from pratique.model.tracing import CabinUsed, Completeness, Reason, because, marked
+from pratique.model.tracing import CabinUsed, Completeness, OwnForms, Reason, because, marked
 from pratique.rules.boarding import Folded, presences
 from pratique.rules.cabin import Fleet, choose_cabin, with_seats
 from pratique.rules.contact import seats_of
@@ -46,6 +48,20 @@ class Aboard:
     notes: tuple[Reason, ...]
     parts: frozenset[int]
     """Every id under which the register knows this leg."""
+    sure: bool
+    """Whether the case was aboard by its own papers or its notice, not by papers that are only likely its own."""
+    left_behind: bool
+    """Whether the lists say that the case did not travel on this leg, and the notice does not say that it did."""
+
+    @property
+    def nobody_exposed(self) -> bool:
+        """Whether nobody can have been near the case here: the journey was not made, or not by the case."""
+        return self.folded.cancelled or self.left_behind
+
+    @property
+    def list_held(self) -> bool:
+        """Whether any list names people of this leg."""
+        return any(p.state != "declared" for p in self.folded.presences)
 
     @property
     def seat_holders(self) -> list[Presence]:
@@ -77,10 +93,12 @@ def board(
 ) -> Aboard:
     """Who was aboard this leg, with the cabin and the time they spent together."""
     leg = record.leg
-    folded = presences(record.lines, record.events, record.told)
+    folded = presences(record.lines, record.events, record.told, same=file.own_forms(record.lines))
     there = [p for p in folded.presences if p.state not in ABSENT]
-    case = [p for p in there if case_identities & set(p.identities)]
+    case, ties = _case_aboard(there, case_identities, file.other_papers)
     others = [p for p in there if p not in case]
+    on_list = any(case_identities & set(p.identities) for p in folded.presences)
+    left_behind = on_list and not case and not journeys
     decked = leg.conveyance != "aircraft" or any(p.unit for p in there)
     noted = [
         p
@@ -94,7 +112,8 @@ def board(
         registration, unclear = _aircraft(leg, journeys)
         notes += unclear
         known = partial(choose_cabin, fleet, leg.flight, registration=registration)
-        listed = [p for p in there if not p.unit]
+        # A seat that only a traveller's form gives draws no cabin: nobody has checked it.
+        listed = [p for p in there if not p.unit and p.seat not in p.unlisted_seats]
         stated = [seats] if (seats := seats_of(listed)) else []
         cabin = known(stated)
         if cabin is None or cabin.inferred:
@@ -111,12 +130,9 @@ def board(
             here = seats_of([p for p in (*there, *noted) if p.unit == unit])
             if deck := known([here] if here else [], unit=unit):
                 decks[unit] = with_seats(deck, here)
-    if noted and case and any(p.seat for p in case):
-        notes.append(
-            because("case_seat_differs", "The notice and the manifest give the case different seats; both are used.")
-        )
-    if not case:
-        notes.append(_not_listed(folded, case_identities, placed=bool(noted)))
+    if not left_behind:
+        notes += _about_case(folded, case, case_identities, noted)
+    notes += [reason for tie in ties for reason in case_said_of(tie)]
     everybody = {i for p in folded.presences for i in p.identities}
     places = {(p.unit, seat) for p in (*case, *noted) for seat in seats_stated(p)}
     second = file.other_cases(one.parts, everybody, places)
@@ -130,7 +146,7 @@ def board(
         record=record,
         folded=folded,
         case=(*case, *noted),
-        listed=bool(case),
+        listed=any(p.state != "declared" for p in case),
         others=tuple(others),
         cabin=cabin,
         decks=decks,
@@ -139,7 +155,25 @@ def board(
         noted=bool(second.noted),
         notes=tuple(notes),
         parts=frozenset(part.leg_id for part in one.parts),
+        sure=bool(noted) or all(tie.is_sure for tie in ties),
+        left_behind=left_behind,
     )
+
+
+def _case_aboard(
+    there: Sequence[Presence], papers: frozenset[int], others: Mapping[int, Tie]
+) -> tuple[list[Presence], list[Tie]]:
+    """The case's own presences, and the ties to the papers by which alone it is known here, where it is by such.
+
+    Where the case is listed by papers that are surely its own, somebody listed by likely ones is another person.
+    """
+    case = [p for p in there if papers & set(p.identities)]
+    own = [p for p in case if papers & set(p.identities) - others.keys()]
+    sure = [p for p in case if any(i not in others or others[i].is_sure for i in papers & set(p.identities))]
+    if own:
+        return sure, []
+    ties = [others[i] for p in sure or case for i in p.identities if i in others]
+    return sure or case, sorted(ties, key=lambda tie: (-tie.bits, tie.codes))[:1]
 
 
 def case_places(aboard: Aboard) -> tuple[str, ...]:
@@ -227,8 +261,9 @@ def _lists_lacking(record: LegRecord, folded: Folded) -> tuple[Reason, ...]:
         text = "The list of this journey was erased on {day}, when its retention ended: it is to be requested again."
         return (because("list_erased", marked(text), day=record.erased.date().isoformat()),)
     documents = {(told.document or told.kind).lower() for told in record.told.values()}
-    crew = [p for p in folded.presences if "crew" in p.role]
-    if "745" in documents or ("csv" in documents and (not crew or len(crew) < len(folded.presences))):
+    listed = [p for p in folded.presences if p.state != "declared"]
+    crew = [p for p in listed if "crew" in p.role]
+    if "745" in documents or ("csv" in documents and (not crew or len(crew) < len(listed))):
         return ()
     return (_CREW_ONLY if documents & {"250", "csv"} else MANIFEST_TO_REQUEST,)
 
@@ -240,6 +275,31 @@ _CREW_ONLY = because(
     "passengers_to_request",
     "Only a crew list is held: the list of passengers is to be requested from the carrier.",
 )
+
+
+def _about_case(
+    folded: Folded, case: Sequence[Presence], case_identities: frozenset[int], noted: Sequence[Presence]
+) -> list[Reason]:
+    """Where notice, lists and the case's own locator form do not say the same of the case."""
+    notes = []
+    of_list = sorted({seat for p in case for seat in seats_stated(p) if seat not in p.unlisted_seats})
+    form = sorted({seat for p in case for seat in p.unlisted_seats})
+    if noted and of_list:
+        notes.append(
+            because("case_seat_differs", "The notice and the manifest give the case different seats; both are used.")
+        )
+    if form and of_list:
+        text = marked("The list gives the case seat {listed}, its own locator form {form}; both are used.")
+        notes.append(because("case_form_differs", text, listed=", ".join(of_list), form=", ".join(form)))
+    elif form:
+        text = marked("The seat of the case, {form}, is by its own locator form; no list gives one.")
+        notes.append(because("case_seat_by_form", text, form=", ".join(form)))
+    if case and all(p.state == "declared" for p in case):
+        text = marked("The case was on this journey by its own locator form; no manifest held lists its papers.")
+        notes.append(because("case_by_form", text))
+    if not case:
+        notes.append(_not_listed(folded, case_identities, placed=bool(noted)))
+    return notes
 
 
 def _not_listed(folded: Folded, case_identities: frozenset[int], *, placed: bool) -> Reason:
@@ -287,19 +347,33 @@ def _hours(leg: Leg, ground_minutes: int) -> float | None:
 def completeness_of(file: CaseFile, aboard: Aboard) -> Completeness:
     """What the list of this leg rests on, and what it lacks."""
     folded = aboard.folded
-    there = [p for p in folded.presences if p.state not in ABSENT]
+    listed = [p for p in folded.presences if p.state != "declared"]
+    there = [p for p in listed if p.state not in ABSENT]
     received, missing, numbers, final, declared = leg_parts(part_sets(aboard.record.told.values()))
     identities = {p.identity_id for p in there} - {NOBODY}
+    on_record = file.on_record({i for p in there for i in p.identities} - {NOBODY})
     return Completeness(
         parts_received=received,
         parts_missing=missing,
         missing_parts=numbers,
         final_part_seen=final,
         declared=declared,
-        present=len(folded.presences),
+        present=len(listed),
         with_seat=sum(bool(p.seat) for p in there),
-        with_phone=len(file.with_phone(identities)),
-        boarding_known=sum(p.state in ("boarded", "not_boarded") for p in folded.presences),
-        erased=len(file.erased(identities)),
+        with_phone=sum(any(map(on_record.get, p.identities)) for p in there),
+        boarding_known=sum(p.state in ("boarded", "not_boarded") for p in listed),
+        erased=len(identities - on_record.keys()),
         contradictions=folded.contradictions,
+        forms=_own_forms(folded.presences),
+    )
+
+
+def _own_forms(people: Sequence[Presence]) -> OwnForms:
+    listed = [p for p in people if p.state != "declared"]
+    alone = [p for p in listed if p.unlisted_seats and len(p.unlisted_seats) == len(p.seats_stated)]
+    return OwnForms(
+        people=sum(p.has_form for p in people),
+        unlisted=len(people) - len(listed),
+        seats=len(alone) + sum(bool(p.seat) for p in people if p.state == "declared"),
+        differ=sum(bool(p.unlisted_seats) for p in listed) - len(alone),
     )

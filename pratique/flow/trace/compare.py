@@ -42,7 +42,7 @@ def _counted(
         judged_by(rule, aboard, reader.options.reported)
         for aboard in boarded
         if (not rule.conveyances or aboard.record.leg.conveyance in rule.conveyances)
-        and not aboard.folded.cancelled
+        and not aboard.nobody_exposed
         and within(aboard.record.leg, window, window.to or reader.today)
     ]
     added = added_up(reader.file, judged)

@@ -11,7 +11,7 @@ from pratique.flow.trace.aboard import ABSENT, Aboard, case_places, completeness
 from pratique.flow.trace.nobody import too_short, why_nobody
 from pratique.flow.trace.together import AddedUp, Judged
 from pratique.model.movement import Leg, Presence, State
-from pratique.model.tracing import CabinUsed, Completeness, Reason, because
+from pratique.model.tracing import CabinUsed, Completeness, Reason, because, marked
 from pratique.rules.contact import Verdict, assess
 from pratique.rules.nearby import in_units
 from pratique.rules.period import follow_up_end, time_limits
@@ -47,7 +47,10 @@ def examine_leg(file: CaseFile, one: Judged, added: AddedUp, *, today: date) -> 
     notes = list(aboard.notes)
     if zone != rule.zone:
         notes.append(because("escalated", "The rule widens here: another case was aboard, or symptoms were reported."))
-    verdicts = judge(one, added) if not folded.cancelled else []
+    verdicts = judge(one, added) if not aboard.nobody_exposed else []
+    if not aboard.sure:
+        # Whether the case was there at all is not certain, so neither is that anybody was near it.
+        verdicts = [replace(verdict, certain=False) for verdict in verdicts]
     contacts = {id(v.presence) for v in verdicts}
     others = [p for p in aboard.others if id(p) not in contacts]
     if not verdicts:
@@ -89,11 +92,34 @@ def judge(one: Judged, added: AddedUp) -> list[Verdict]:
         decks=aboard.decks,
     )
     verdicts = _with_seat_holders(verdicts, aboard.seat_holders)
+    verdicts = [_with_form(v, held=aboard.list_held) for v in verdicts]
     also = because("also_case", "is a notified case of the same disease too")
     return [
         Verdict(v.presence, (*v.reasons, also), v.certain) if aboard.second & set(v.presence.identities) else v
         for v in verdicts
     ]
+
+
+def _with_form(verdict: Verdict, *, held: bool) -> Verdict:
+    """The same with what the traveller's own locator form adds to the lists, or says against them.
+
+    Where a list is `held` that does not name them, the form may be of somebody whom it names otherwise.
+    """
+    presence, reasons = verdict.presence, list(verdict.reasons)
+    of_list = [seat for seat in presence.seats_stated if seat not in presence.unlisted_seats]
+    form = ", ".join(presence.unlisted_seats)
+    if presence.state == "declared":
+        reasons.append(
+            because("by_own_form", "was on board by their own locator form; no list of the carrier names them")
+        )
+    elif form and not of_list:
+        reasons.append(
+            because("seat_by_form", "seat {seat} is by their own locator form; no list gives one", seat=form)
+        )
+    elif form:
+        text = marked("the list gives seat {listed}, their own locator form {form}; both are used")
+        reasons.append(because("form_seat_differs", text, listed=", ".join(of_list), form=form))
+    return Verdict(presence, tuple(reasons), verdict.certain and not (held and presence.state == "declared"))
 
 
 def _framed(aboard: Aboard, zone: Zone) -> CabinUsed | None:

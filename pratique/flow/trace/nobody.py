@@ -11,8 +11,8 @@ from pratique.rules.zone import zone_words
 def why_nobody(one: Judged) -> Reason:
     """The first thing that keeps everybody on this leg from being a contact."""
     aboard, rule = one.aboard, one.rule
-    if aboard.folded.cancelled:
-        return because("cancelled", "The carrier says this flight did not operate; nobody on it is a contact.")
+    if aboard.nobody_exposed:
+        return _not_exposed(aboard)
     if not aboard.others:
         return _alone(aboard)
     if one.too_short:
@@ -38,6 +38,16 @@ def why_nobody(one: Judged) -> Reason:
     )
     n = len(aboard.others)
     return because("nobody_near", single if n == 1 else several, n=n, zone=zone_words(one.zone))
+
+
+def _not_exposed(aboard: Aboard) -> Reason:
+    if aboard.folded.cancelled:
+        return because("cancelled", "The carrier says this flight did not operate; nobody on it is a contact.")
+    return because(
+        "case_left_behind",
+        "Nobody is a contact: the list names the case, the carrier says since that it did not travel on this leg, "
+        "and the notice does not name the journey. If the case was on board, add the journey to the notice.",
+    )
 
 
 def _alone(aboard: Aboard) -> Reason:

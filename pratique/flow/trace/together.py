@@ -107,7 +107,7 @@ class _Sum:
 
 def _chains(file: CaseFile, judged: Iterable[Judged]) -> Iterator[list[Judged]]:
     """Legs that follow each other, each alone too short for the rule or with one that is."""
-    todo = [one for one in judged if one.least and one.hours and not one.aboard.folded.cancelled]
+    todo = [one for one in judged if one.least and one.hours and not one.aboard.nobody_exposed]
     todo.sort(key=lambda one: str(one.aboard.record.leg.departure_local))
     while todo:
         chain = [todo.pop(0)]

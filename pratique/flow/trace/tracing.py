@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from pratique.desk import CaseFile, Desk
 from pratique.desk.keeping import erased_until
+from pratique.desk.travellers import Tie
 from pratique.errors import Conflict, PratiqueError
 from pratique.flow.trace.aboard import MANIFEST_TO_REQUEST, Aboard, case_places, completeness_of
 from pratique.flow.trace.case_legs import CaseLegs, within
@@ -20,7 +21,7 @@ from pratique.flow.trace.read_legs import EARLY, LegReader
 from pratique.flow.trace.remember import changed, remembered
 from pratique.flow.trace.rules_in_use import RulesInUse
 from pratique.flow.trace.together import Judged, added_up, judged_by
-from pratique.flow.trace.whereabouts import Followed, place_named, whereabouts, zone_of
+from pratique.flow.trace.whereabouts import Followed, Whereabouts, place_named, whereabouts, zone_of
 from pratique.model.casework import Journey, Notice
 from pratique.model.tracing import Completeness, Contact, LegTrace, Reason, RuleUsed, Tracing, WhereNow, because, marked
 from pratique.rules.contact import Verdict, to_ask_for
@@ -40,6 +41,8 @@ class _Found:
     finding: LegFinding
     verdict: Verdict
     group: frozenset[int]
+    others: Mapping[int, Tie]
+    """Of the group and beyond it: papers that are not theirs by exact keys, each with how surely it is theirs."""
 
 
 def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
@@ -109,7 +112,7 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
             *hidden,
             *_erased_notes(desk, window),
             *_case_notes(identities, legs),
-            *_clock_notes(desk, where if file.confirmed else ()),
+            *_clock_notes(desk, [one.where for one in where] if file.confirmed else ()),
         ),
         since=before[0] if before else None,
         changes=changed(file, before[1], run, findings) if before else (),
@@ -152,26 +155,35 @@ def rule_and_window(desk: Desk, notice: Notice, *, authority: str | None = None)
 def _grouped(file: CaseFile, findings: Iterable[LegFinding]) -> list[_Found]:
     """Each verdict with all identities of its traveller; travellers met under several identities are one."""
     pairs = [(finding, verdict) for finding in findings for verdict in finding.verdicts]
-    kin = file.kin({i for _, verdict in pairs for i in verdict.presence.identities if i})
+    papers = file.papers({i for _, verdict in pairs for i in verdict.presence.identities if i})
     groups: list[set[int]] = []
     for _, verdict in pairs:
-        own = {j for i in verdict.presence.identities if i for j in kin[i]}
+        own = {j for i in verdict.presence.identities if i for j in papers[i].sure}
         for other in [g for g in groups if g & own]:
             own |= other
             groups.remove(other)
         groups.append(own)
     whole = {i: frozenset(group) for group in groups for i in group}
-    return [_Found(f, v, whole[next(i for i in v.presence.identities if i)]) for f, v in pairs]
+    found = []
+    for finding, verdict in pairs:
+        own_papers = [papers[i] for i in verdict.presence.identities if i]
+        group = whole[next(i for i in verdict.presence.identities if i)]
+        exact = {i for one in own_papers for i in one.exact}
+        others = {i: tie for one in own_papers for i, tie in one.tied.items() if i not in exact}
+        # Who is on the list for another presence is a contact of their own, unless the two are surely one.
+        others = {i: tie for i, tie in others.items() if tie.is_sure or i not in whole}
+        found.append(_Found(finding, verdict, group, others))
+    return found
 
 
 def _followed(one: _Found, known_at: datetime) -> Followed:
     exposed = exposure_moment(one.finding.leg)
     end = follow_up_end(one.finding.rule, exposed.date())
     until = min(known_at, datetime.combine(end, time.max, UTC)) if end else known_at
-    return Followed(one.finding.leg, one.finding.parts, one.verdict.presence, one.group, until)
+    return Followed(one.finding.leg, one.finding.parts, one.verdict.presence, one.group, until, one.others)
 
 
-def _contact(desk: Desk, one: _Found, ref: str, where: WhereNow) -> Contact:
+def _contact(desk: Desk, one: _Found, ref: str, found: Whereabouts) -> Contact:
     leg = one.finding.leg
     place = place_named(desk, leg.destination, leg.conveyance) if leg.destination else None
     abroad = bool(place and place.country and desk.here.country and place.country != desk.here.country)
@@ -182,8 +194,8 @@ def _contact(desk: Desk, one: _Found, ref: str, where: WhereNow) -> Contact:
         presence=presence,
         seat=presence.seat or None,
         reasons=one.verdict.reasons,
-        where_now=where,
-        action=action_for(where, one.verdict.certain, abroad),
+        where_now=found.where,
+        action=action_for(found.where, one.verdict.certain and found.certain, abroad),
         group=one.group,
     )
 

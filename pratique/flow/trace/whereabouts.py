@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pratique.desk import CaseFile, Desk
 from pratique.desk.leg_record import LegRecord
+from pratique.desk.travellers import Tie
+from pratique.flow.trace.border import with_border
+from pratique.flow.trace.other_papers import said_of
 from pratique.model.facts import Conveyance
 from pratique.model.movement import Crossing, Leg, Presence
 from pratique.model.places import Place
@@ -30,14 +33,24 @@ class Followed:
     presence: Presence
     group: frozenset[int]
     until: datetime
+    others: Mapping[int, Tie]
+    """Papers that are theirs not by exact keys, but as the register holds: surely, or likely."""
 
 
-def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> list[WhereNow]:
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a contact is; not `certain` where that rests on papers that are only likely theirs."""
+
+    where: WhereNow
+    certain: bool = True
+
+
+def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> list[Whereabouts]:
     """Where each of these contacts is, in their order. One look at the stores for all of them."""
     todo = list(followed)
     if not todo:
         return []
-    everybody = {i for one in todo for i in one.group}
+    everybody = {i for one in todo for i in (*one.group, *one.others)}
     first = min(one.leg.day for one in todo) - timedelta(days=1)
     last = (max(one.until for one in todo) + _AHEAD).date()
     # No crossing after the end of follow-up is used: where a contact is, is told as of then.
@@ -52,20 +65,45 @@ def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> lis
         crossed.setdefault(crossing.identity_id, []).append(crossing)
     countries = _countries(desk, todo, records)
     home = desk.here.country or _border(desk, crossings)
-    return [
-        where_now(
+
+    def where(one: Followed, papers: Collection[int]) -> WhereNow:
+        entries = [crossing for i in papers for crossing in crossed.get(i, ())]
+        return with_border(told(one, papers), one.leg, one.parts, one.until, entries)
+
+    def told(one: Followed, papers: Collection[int]) -> WhereNow:
+        return where_now(
             one.leg,
             home,
             countries,
-            [pair for i in sorted(one.group) for pair in later.get(i, ()) if pair[0].leg_id not in one.parts],
-            [crossing for i in sorted(one.group) for crossing in crossed.get(i, ())],
+            [pair for i in sorted(papers) for pair in later.get(i, ()) if pair[0].leg_id not in one.parts],
+            [crossing for i in sorted(papers) for crossing in crossed.get(i, ())],
             one.until,
             _onward(one),
             lambda at, code: at.astimezone(zone_of(desk, code)),
             _joined(one),
         )
-        for one in todo
-    ]
+
+    return [_by_papers(one, where, later.keys() | crossed.keys()) for one in todo]
+
+
+def _by_papers(
+    one: Followed, where: Callable[[Followed, Collection[int]], WhereNow], told: Collection[int]
+) -> Whereabouts:
+    """Where a contact is by all papers, with what is said of those that made a difference."""
+    known = where(one, one.group - one.others.keys())
+    certain = True
+    for sure in (True, False):
+        ties = {i: tie for i, tie in one.others.items() if tie.is_sure is sure and i in told}
+        if not ties:
+            continue
+        papers = (one.group - one.others.keys()) | {i for i, tie in one.others.items() if tie.is_sure or not sure}
+        more = where(one, papers)
+        if more.evidence != known.evidence:
+            best = max(ties.values(), key=lambda tie: (tie.bits, tie.codes))
+            # What an officer acts on is the state: where likely papers only add to it, it stays as certain as it was.
+            certain = sure or more.state == known.state
+            known = replace(more, evidence=(*more.evidence, *said_of(best)))
+    return Whereabouts(known, certain)
 
 
 def zone_of(desk: Desk, code: str) -> ZoneInfo:

@@ -108,18 +108,22 @@ class Reader:
 
     def __init__(self, shape: Shape) -> None:
         self._at = [index for index, sort in enumerate(shape.columns.values()) if sort == "moment"]
-        self._known: dict[int, datetime] = {}
+        self._known = _Moments()
 
     def values(self, row: Iterable[Any]) -> list[Any]:
         """The arguments of the dataclass."""
         values = list(row)
         for index in self._at:
-            raw = values[index]
-            found = self._known.get(raw)
-            if found is None:
-                found = self._known[raw] = moment(raw)
-            values[index] = found
+            values[index] = self._known[values[index]]
         return values
+
+
+class _Moments(dict[int, datetime]):
+    """Moments by their microseconds, each made when it is first asked for."""
+
+    def __missing__(self, raw: int) -> datetime:
+        found = self[raw] = moment(raw)
+        return found
 
 
 def lines_of(data: ArrowStream) -> list[Line]:

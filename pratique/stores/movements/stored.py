@@ -44,8 +44,7 @@ def stored_files(folder: Path, delta: DeltaTable) -> list[StoredFile]:
     names = set(actions.schema.names)
 
     def column(name: str) -> list[Any]:
-        values: list[Any] = actions[name].to_pylist() if name in names else [None] * actions.num_rows
-        return values
+        return list(actions[name].to_pylist()) if name in names else [None] * actions.num_rows
 
     spans = [
         [None if low is None or high is None else (low, high) for low, high in zip(lows, highs, strict=True)]

@@ -64,6 +64,8 @@ class Table:
         self._delta: DeltaTable | None = None
         self._version = -1
         self._files: list[StoredFile] = []
+        self._batch = 0
+        self._checked: dict[str, str] | None = None
         self._sums = Sums(folder)
 
     def files(self) -> list[StoredFile]:
@@ -79,12 +81,12 @@ class Table:
     def forget(self) -> None:
         """Read the log anew at the next question: a file named by the version held was not there any more."""
         with self._lock:
-            self._delta, self._version, self._files = None, -1, []
+            self._delta, self._version, self._files, self._batch, self._checked = None, -1, [], 0, None
 
     def last_batch(self) -> int:
         """The highest batch committed; 0 if none."""
         with self._lock:
-            return self._again(lambda: _last_batch(self._newest()))
+            return self._again(self._last)
 
     def append(self, batch_id: int, data: ArrowStream) -> None:
         """Add one batch in one commit. ValueError unless its id is above the last."""
@@ -171,6 +173,7 @@ class Table:
                 if rows := count([file.path for day in days for file in old[day]]):
                     self._replace(days, rewrite)
                     gone += rows
+                    reach("erase-rewritten")
             return gone
 
     def layout_faults(self) -> list[str]:
@@ -206,6 +209,9 @@ class Table:
 
     def _newest(self) -> DeltaTable | None:
         sums = self._sums.read()
+        if self._delta is not None and sums is self._checked and not self._after(self._delta.version()).exists():
+            # The next entry is cleaned away only after the sums have named it.
+            return self._delta
         if self._delta is not None:
             self._delta.update_incremental()
         elif DeltaTable.is_deltatable(str(self.folder)):
@@ -219,7 +225,12 @@ class Table:
             if faults:
                 self.forget()
                 raise Broken(faults[0], RESTORE)
+        self._checked = sums
         return self._delta
+
+    def _after(self, version: int) -> Path:
+        """Where the log's entry after this version will be."""
+        return self.folder / "_delta_log" / f"{version + 1:020}.json"
 
     def _names(self) -> list[str]:
         return [self._name(file) for file in self.files()]
@@ -228,11 +239,18 @@ class Table:
         return Path(file.path).relative_to(self.folder).as_posix()
 
     def _list(self) -> list[StoredFile]:
+        self._read()
+        return self._files
+
+    def _last(self) -> int:
+        self._read()
+        return self._batch
+
+    def _read(self) -> None:
         delta = self._newest()
         if delta is not None and delta.version() != self._version:
-            self._files = stored_files(self.folder, delta)
+            self._files, self._batch = stored_files(self.folder, delta), _last_batch(delta)
             self._version = delta.version()
-        return self._files
 
     def _held(self) -> DeltaTable:
         """The version held, not refreshed. Only after `_newest` or `_create` gave one."""

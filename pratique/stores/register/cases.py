@@ -128,7 +128,7 @@ def add_run(
 def contact_refs(connection: Connection, case_id: int) -> dict[int, str]:
     """Every identity on this case's contact lists so far, with its contact's opaque reference."""
     rows = connection.execute(select(contact.c.identity_id, contact.c.contact_ref).where(contact.c.case_id == case_id))
-    return {row.identity_id: row.contact_ref for row in rows}
+    return {row.identity_id: row.contact_ref for row in rows.all()}
 
 
 def add_contacts(connection: Connection, case_id: int, run_id: int, rows: Sequence[tuple[int, str]]) -> None:
@@ -193,6 +193,17 @@ def listings(connection: Connection, identities: Collection[int]) -> Sequence[Ro
         query = select(contact.c.case_id, contact.c.contact_ref, contact.c.first_run_id)
         rows.extend(connection.execute(query.where(contact.c.identity_id.in_(todo[start : start + 400]))).all())
     return rows
+
+
+def followed(connection: Connection, identities: Collection[int]) -> bool:
+    """Whether one of these identities is a contact on the list of a confirmed case."""
+    confirmed = select(health_case.c.case_id).where(health_case.c.status == "confirmed")
+    todo = list(identities)
+    for start in range(0, len(todo), 400):
+        query = select(contact.c.case_id).where(contact.c.identity_id.in_(todo[start : start + 400]))
+        if connection.execute(query.where(contact.c.case_id.in_(confirmed)).limit(1)).first():
+            return True
+    return False
 
 
 def runs(connection: Connection, case_ids: Collection[int]) -> Sequence[Row[Any]]:
@@ -269,7 +280,7 @@ def keys_of_others(
     """The (value, kind) pairs of every other confirmed case of the same disease that was added between these times."""
     own = select(health_case.c.disease_key).where(health_case.c.case_id == case_id).scalar_subquery()
     rows = connection.execute(
-        select(case_key)
+        select(case_key.c.case_id, case_key.c.key, case_key.c.kind)
         .join(health_case, health_case.c.case_id == case_key.c.case_id)
         .where(
             health_case.c.case_id != case_id,
@@ -277,8 +288,8 @@ def keys_of_others(
             health_case.c.disease_key == own,
             health_case.c.added_at.between(first, last),
         )
-    )
+    ).all()
     found: dict[int, list[tuple[int, int]]] = {}
-    for row in rows:
-        found.setdefault(row.case_id, []).append((row.key, row.kind))
+    for other, key, kind in rows:
+        found.setdefault(other, []).append((key, kind))
     return found

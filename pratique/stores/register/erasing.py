@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Connection, Row, Select, delete, exists, func, insert, select, union, update
 
 from pratique.stores.movements import Held
+from pratique.stores.register.memberships import forget_links
 from pratique.stores.register.register import take_ids
 from pratique.stores.register.tables import (
     case_key,
@@ -25,7 +26,10 @@ from pratique.stores.register.tables import (
     identity,
     leg,
     leg_message,
+    link_decision,
     link_key,
+    link_review,
+    membership,
     message,
     observation,
     received_file,
@@ -62,7 +66,13 @@ def _held_people() -> CompoundSelect[Any]:
         .join(case_key, case_key.c.key == link_key.c.key)
         .where(case_key.c.case_id.in_(_LIVING))
     )
-    return union(listed, named)
+    own = membership.alias()
+    others = (
+        select(membership.c.identity_id)
+        .join(own, (own.c.traveller_id == membership.c.traveller_id) & own.c.valid_to.is_(None))
+        .where(membership.c.valid_to.is_(None), own.c.identity_id.in_(named))
+    )
+    return union(listed, named, others)
 
 
 # -- what there is ----------------------------------------------------------------------------------------------------
@@ -113,19 +123,22 @@ def clear_raw(connection: Connection, before: datetime) -> int:
     return connection.execute(update(received_file).where(*due).values(raw=None)).rowcount
 
 
-def clear_people(connection: Connection, until: date) -> tuple[int, int]:
+def clear_people(connection: Connection, until: date) -> tuple[int, int, set[int]]:
     """Remove what is left of people whose key is destroyed, and observations up to this day, but for what is held.
 
-    Returns how many identities and observations are gone. Who is held keeps the keys they are found by, no record.
+    Returns how many identities and observations are gone, and the travellers whose papers those were. Who is held keeps
+    the keys they are found by, no record.
     """
     seen = connection.execute(delete(observation).where(*_old(until))).rowcount
     gone = _left_over()
     seen += connection.execute(delete(observation).where(observation.c.identity_id.in_(gone))).rowcount
     # What is left over is told by identity rows and by the keys of the held, neither of which goes before the end.
+    # Links go first of all: the other papers of a case are held by them.
+    touched = forget_links(connection, list(connection.execute(gone).scalars()))
     connection.execute(delete(link_key).where(link_key.c.identity_id.in_(gone)))
     people = connection.execute(delete(identity).where(identity.c.identity_id.in_(gone))).rowcount
-    connection.execute(update(identity).where(identity.c.key_id.in_(_DESTROYED)).values(payload=None))
-    return people, seen
+    connection.execute(update(identity).where(identity.c.key_id.in_(_DESTROYED)).values(payload=None, profile=None))
+    return people, seen, touched
 
 
 _DESTROYED: Select[Any] = select(data_key.c.key_id).where(data_key.c.kind == "period", data_key.c.wrapped.is_(None))
@@ -166,6 +179,8 @@ def clear_case(connection: Connection, case_id: int) -> int:
     connection.execute(update(case_notice).where(case_notice.c.case_id == case_id).values(payload=None, digest=0))
     connection.execute(update(emergency).where(emergency.c.case_id == case_id).values(reason=None))
     connection.execute(update(health_case).where(health_case.c.case_id == case_id).values(withdrawn_reason=None))
+    connection.execute(update(link_decision).where(link_decision.c.case_id == case_id).values(reason=None))
+    connection.execute(delete(link_review).where(link_review.c.case_id == case_id))
     return connection.execute(delete(contact).where(contact.c.case_id == case_id)).rowcount
 
 

@@ -6,7 +6,16 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from pratique.stores.register.tables import contact, identity, link_key, message, observation, received_file
+from pratique.stores.register.memberships import forget_links
+from pratique.stores.register.tables import (
+    contact,
+    identity,
+    link_key,
+    membership,
+    message,
+    observation,
+    received_file,
+)
 
 _CHUNK = 400
 
@@ -25,16 +34,19 @@ def files_naming(connection: Connection, identities: Collection[int]) -> set[int
     return found
 
 
-def forget(connection: Connection, identities: Collection[int], files: Collection[int]) -> int:
-    """Remove these identities with all that hangs on them, and the bytes of these files; how many identities."""
+def forget(connection: Connection, identities: Collection[int], files: Collection[int]) -> tuple[int, set[int]]:
+    """Remove these identities with all that hangs on them, and the bytes of these files.
+
+    Returns how many identities are gone, and the travellers whose papers they were.
+    """
     for part in _chunks(files):
         connection.execute(update(received_file).where(received_file.c.file_id.in_(part)).values(raw=None))
-    gone = 0
+    gone, touched = 0, forget_links(connection, identities)
     for part in _chunks(identities):
         for table in (contact, link_key, observation):
             connection.execute(delete(table).where(table.c.identity_id.in_(part)))
         gone += connection.execute(delete(identity).where(identity.c.identity_id.in_(part))).rowcount
-    return gone
+    return gone, touched
 
 
 def rows_of(connection: Connection, identities: Collection[int]) -> int:
@@ -46,7 +58,7 @@ def rows_of(connection: Connection, identities: Collection[int]) -> int:
             ).scalar_one()
         )
         for part in _chunks(identities)
-        for table in (contact, link_key, observation, identity)
+        for table in (contact, link_key, observation, membership, identity)
     )
 
 

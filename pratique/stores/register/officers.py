@@ -65,6 +65,11 @@ def invite(connection: Connection, officer_id: int, *, code_hash: str, expires_a
     connection.execute(insert(invitation).values(code_hash=code_hash, officer_id=officer_id, expires_at=expires_at))
 
 
+def invitation_of(connection: Connection, code_hash: str) -> Row[Any] | None:
+    """The invitation whose code has this hash, used, expired or good."""
+    return connection.execute(select(invitation).where(invitation.c.code_hash == code_hash)).first()
+
+
 def use_invitation(connection: Connection, code_hash: str, now: datetime) -> Row[Any] | None:
     """The officer an unused, unexpired invitation is for; it is used up by this."""
     good = (invitation.c.code_hash == code_hash) & invitation.c.used_at.is_(None) & (invitation.c.expires_at > now)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, exists, func, select, update
 
-from pratique.stores.register.tables import data_key, identity, link_key
+from pratique.rules.linkage.blocking import KeyKind
+from pratique.rules.linking import Kind
+from pratique.stores.register.tables import data_key, identity, link_key, observation
 
 _CHUNK = 400
 
@@ -36,14 +38,14 @@ def known_identities(connection: Connection, hashes: Collection[int]) -> dict[in
     return found
 
 
-def keep_longer(connection: Connection, rows: Sequence[tuple[int, int, bytes]]) -> None:
-    """Move identities seen again to a later period's key: (identity, key, payload sealed under it)."""
+def keep_longer(connection: Connection, rows: Sequence[tuple[int, int, bytes, bytes]]) -> None:
+    """Move identities seen again to a later period's key: (identity, key, payload and profile sealed under it)."""
     if rows:
         connection.execute(
             update(identity)
             .where(identity.c.identity_id == bindparam("b_id"))
-            .values(key_id=bindparam("b_key"), payload=bindparam("b_payload")),
-            [{"b_id": i, "b_key": k, "b_payload": p} for i, k, p in rows],
+            .values(key_id=bindparam("b_key"), payload=bindparam("b_payload"), profile=bindparam("b_profile")),
+            [{"b_id": i, "b_key": k, "b_payload": p, "b_profile": q} for i, k, p, q in rows],
         )
 
 
@@ -54,11 +56,7 @@ def identities_by_key(connection: Connection, keys: Iterable[tuple[int, int]]) -
     # Asked for by value alone: SQLite reads the whole table for a list of (value, kind) pairs.
     todo = list({value for value, _ in wanted})
     for start in range(0, len(todo), _CHUNK):
-        rows = connection.execute(
-            select(link_key.c.key, link_key.c.kind, link_key.c.identity_id).where(
-                link_key.c.key.in_(todo[start : start + _CHUNK])
-            )
-        )
+        rows = connection.execute(_HOLDERS, {"keys": todo[start : start + _CHUNK]}).all()
         for key, kind, identity_id in rows:
             if (key, kind) in wanted:
                 found.setdefault((key, kind), []).append(identity_id)
@@ -66,17 +64,34 @@ def identities_by_key(connection: Connection, keys: Iterable[tuple[int, int]]) -
 
 
 def keys_of(connection: Connection, identities: Collection[int]) -> dict[int, list[tuple[int, int]]]:
-    """The (value, kind) pairs of each of these identities."""
+    """The exact keys of each of these identities: (value, kind) pairs."""
+    return _keys(connection, identities, link_key.c.kind <= max(Kind))
+
+
+def block_keys(connection: Connection, identities: Collection[int]) -> dict[int, set[tuple[int, int]]]:
+    """The keys by which each of these identities is compared with others: (value, kind) pairs."""
+    return {i: set(own) for i, own in _keys(connection, identities, link_key.c.kind >= min(KeyKind)).items()}
+
+
+def keys_on_leg(connection: Connection, identities: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """The exact keys of each of these identities, and those of its whole name, alone and with the birth date."""
+    names = link_key.c.kind.in_((KeyKind.FULL_NAME, KeyKind.LETTERS_BIRTH))
+    return _keys(connection, identities, names | (link_key.c.kind <= max(Kind)))
+
+
+def _keys(
+    connection: Connection, identities: Collection[int], which: ColumnElement[bool]
+) -> dict[int, list[tuple[int, int]]]:
     found: dict[int, list[tuple[int, int]]] = {}
     todo = list(identities)
     for start in range(0, len(todo), _CHUNK):
         rows = connection.execute(
             select(link_key.c.identity_id, link_key.c.key, link_key.c.kind).where(
-                link_key.c.identity_id.in_(todo[start : start + _CHUNK])
+                link_key.c.identity_id.in_(todo[start : start + _CHUNK]), which
             )
-        )
-        for row in rows:
-            found.setdefault(row.identity_id, []).append((row.key, row.kind))
+        ).all()
+        for identity_id, key, kind in rows:
+            found.setdefault(identity_id, []).append((key, kind))
     return found
 
 
@@ -85,14 +100,68 @@ def sealed(connection: Connection, identities: Collection[int]) -> Sequence[Row[
     todo = list(identities)
     rows: list[Any] = []
     for start in range(0, len(todo), _CHUNK):
-        rows.extend(
-            connection.execute(
-                select(identity.c.identity_id, identity.c.content_hash, identity.c.key_id, identity.c.payload).where(
-                    identity.c.identity_id.in_(todo[start : start + _CHUNK])
-                )
-            ).all()
-        )
+        rows.extend(connection.execute(_SEALED, {"identities": todo[start : start + _CHUNK]}).all())
     return rows
+
+
+def sealed_profiles(connection: Connection, identities: Collection[int]) -> Sequence[Row[Any]]:
+    """The sealed profiles of these identities: identity_id, content_hash, key_id, profile."""
+    todo = list(identities)
+    rows: list[Any] = []
+    for start in range(0, len(todo), _CHUNK):
+        query = select(identity.c.identity_id, identity.c.content_hash, identity.c.key_id, identity.c.profile)
+        rows.extend(connection.execute(query.where(identity.c.identity_id.in_(todo[start : start + _CHUNK]))).all())
+    return rows
+
+
+def days_seen(connection: Connection, identities: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The first and the last day on which each of these identities was seen, as far as that is still held."""
+    todo = list(identities)
+    found: dict[int, tuple[str, str]] = {}
+    day = observation.c.seen_on
+    for start in range(0, len(todo), _CHUNK):
+        query = select(observation.c.identity_id, func.min(day), func.max(day)).group_by(observation.c.identity_id)
+        for i, first, last in connection.execute(
+            query.where(observation.c.identity_id.in_(todo[start : start + _CHUNK]))
+        ):
+            found[i] = (first.isoformat(), last.isoformat())
+    return found
+
+
+def with_profile(connection: Connection) -> list[int]:
+    """Everybody who can be compared with others."""
+    query = select(identity.c.identity_id).where(identity.c.profile.is_not(None))
+    return list(connection.execute(query.order_by(identity.c.identity_id)).scalars())
+
+
+def without_profile(connection: Connection) -> list[int]:
+    """Everybody whose record is kept and who cannot be compared yet."""
+    kept = (identity.c.profile.is_(None), identity.c.payload.is_not(None))
+    return list(connection.execute(select(identity.c.identity_id).where(*kept)).scalars())
+
+
+def add_profiles(connection: Connection, rows: Sequence[tuple[int, bytes]]) -> None:
+    """Store the sealed profiles of these identities."""
+    if rows:
+        connection.execute(
+            update(identity).where(identity.c.identity_id == bindparam("b_id")).values(profile=bindparam("b_profile")),
+            [{"b_id": i, "b_profile": profile} for i, profile in rows],
+        )
+
+
+def without_block_keys(connection: Connection) -> list[int]:
+    """Everybody who can be compared and is filed under no key for it."""
+    filed = exists().where(link_key.c.identity_id == identity.c.identity_id, link_key.c.kind >= min(KeyKind))
+    query = select(identity.c.identity_id).where(identity.c.profile.is_not(None), ~filed)
+    return list(connection.execute(query).scalars())
+
+
+def every_block_key(connection: Connection) -> Iterator[tuple[int, int, int]]:
+    """Every key by which people are compared, with its kind and who holds it; equal ones together."""
+    query = select(link_key.c.key, link_key.c.kind, link_key.c.identity_id).where(link_key.c.kind >= min(KeyKind))
+    ordered = query.order_by(link_key.c.key, link_key.c.kind, link_key.c.identity_id)
+    for row in connection.execute(ordered, execution_options={"yield_per": 10_000}):
+        yield row.key, row.kind, row.identity_id
 
 
 def under_key(connection: Connection, key_id: int) -> list[int]:
@@ -101,40 +170,26 @@ def under_key(connection: Connection, key_id: int) -> list[int]:
     return list(connection.execute(query.order_by(identity.c.identity_id)).scalars())
 
 
-def with_phone(connection: Connection, identities: Collection[int]) -> set[int]:
-    """Of these identities, those that came with a phone number and are not erased."""
+def on_record(connection: Connection, identities: Collection[int]) -> dict[int, bool]:
+    """Of these identities, those that are not erased; whether a phone number came with each."""
     todo = list(identities)
-    found: set[int] = set()
+    found: dict[int, bool] = {}
     for start in range(0, len(todo), _CHUNK):
-        found.update(
-            connection.execute(
-                select(identity.c.identity_id)
-                .join(data_key, data_key.c.key_id == identity.c.key_id)
-                .where(
-                    identity.c.identity_id.in_(todo[start : start + _CHUNK]),
-                    identity.c.has_phone,
-                    data_key.c.wrapped.is_not(None),
-                    identity.c.payload.is_not(None),
-                )
-            ).scalars()
-        )
+        rows = connection.execute(_ON_RECORD, {"identities": todo[start : start + _CHUNK]}).all()
+        found.update((identity_id, has_phone) for identity_id, has_phone in rows)
     return found
 
 
-def erased(connection: Connection, identities: Collection[int]) -> set[int]:
-    """Of these identities, those whose key has been destroyed, or that are gone altogether."""
-    todo = list(identities)
-    alive: set[int] = set()
-    for start in range(0, len(todo), _CHUNK):
-        alive.update(
-            connection.execute(
-                select(identity.c.identity_id)
-                .join(data_key, data_key.c.key_id == identity.c.key_id)
-                .where(
-                    identity.c.identity_id.in_(todo[start : start + _CHUNK]),
-                    data_key.c.wrapped.is_not(None),
-                    identity.c.payload.is_not(None),
-                )
-            ).scalars()
-        )
-    return set(todo) - alive
+# Asked by every trace, and made into statements once: that costs more than running them.
+_IDENTITIES: BindParameter[Any] = bindparam("identities", expanding=True)
+_HOLDERS = select(link_key.c.key, link_key.c.kind, link_key.c.identity_id).where(
+    link_key.c.key.in_(bindparam("keys", expanding=True))
+)
+_ON_RECORD = (
+    select(identity.c.identity_id, identity.c.has_phone)
+    .join(data_key, data_key.c.key_id == identity.c.key_id)
+    .where(identity.c.identity_id.in_(_IDENTITIES), data_key.c.wrapped.is_not(None), identity.c.payload.is_not(None))
+)
+_SEALED = select(identity.c.identity_id, identity.c.content_hash, identity.c.key_id, identity.c.payload).where(
+    identity.c.identity_id.in_(_IDENTITIES)
+)

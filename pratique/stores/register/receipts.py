@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Row, Table, delete, exists, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, Table, bindparam, delete, exists, func, insert, select, update
 
 from pratique.errors import Conflict
+from pratique.model.facts import BY_ARRIVAL
 from pratique.model.movement import Leg, LegEvent, Told
 from pratique.stores.register.register import take_ids
 from pratique.stores.register.tables import (
@@ -31,6 +32,57 @@ MovementTable = Literal["lines", "crossings", "none"]
 LegKey = tuple[str, date, str, str]
 _CHUNK = 400
 _PENDING = select(received_file.c.file_id).join(batch).where(batch.c.state == "pending")
+# What a trace asks is made into statements once: making them anew each time costs more than running them.
+_LEG_IDS: BindParameter[Any] = bindparam("legs", expanding=True)
+_LEGS = (
+    select(
+        leg,
+        *(leg_message.c[name] for name in ("departure_local", "arrival_local", "departure", "arrival", "registration")),
+        message.c.sender,
+        message.c.kind,
+        message.c.function,
+    )
+    .join(leg_message, leg_message.c.leg_id == leg.c.leg_id)
+    .join(message, message.c.message_id == leg_message.c.message_id)
+    .where(leg.c.leg_id.in_(_LEG_IDS), message.c.learnt_at <= bindparam("known_at"), message.c.file_id.not_in(_PENDING))
+    .order_by(message.c.said_at, message.c.message_id)
+)
+_LISTS_ERASED = select(leg.c.leg_id, leg.c.erased_at).where(
+    leg.c.leg_id.in_(_LEG_IDS),
+    leg.c.erased_at.is_not(None),
+    ~exists()
+    .where(leg_message.c.leg_id == leg.c.leg_id, message.c.message_id == leg_message.c.message_id)
+    .where(message.c.learnt_at > leg.c.erased_at),
+)
+_LEGS_OF_IDENTITIES = (
+    select(leg.c.leg_id)
+    .select_from(observation)
+    .join(leg_message, leg_message.c.message_id == observation.c.message_id)
+    .join(leg, leg.c.leg_id == leg_message.c.leg_id)
+    .where(
+        observation.c.identity_id.in_(bindparam("identities", expanding=True)),
+        observation.c.seen_on >= bindparam("first"),
+        leg.c.day.between(bindparam("first"), bindparam("last")),
+    )
+)
+_LEGS_OF_FLIGHT = (
+    select(leg.c.leg_id, leg.c.day, leg.c.origin, leg.c.destination)
+    .where(leg.c.flight == bindparam("flight"), leg.c.day.between(bindparam("first"), bindparam("last")))
+    .order_by(leg.c.day, leg.c.leg_id)
+)
+_TOLD = (
+    select(message, leg_message.c.leg_id, leg_message.c.event)
+    .join(leg_message, leg_message.c.message_id == message.c.message_id)
+    .where(leg_message.c.leg_id.in_(_LEG_IDS), message.c.learnt_at <= bindparam("known_at"))
+    .where(message.c.file_id.not_in(_PENDING), message.c.message_id <= bindparam("newest"))
+    .order_by(message.c.message_id)
+)
+_NEWEST = (
+    select(message.c.message_id, message.c.learnt_at)
+    .where(message.c.file_id.not_in(_PENDING))
+    .order_by(message.c.message_id.desc())
+    .limit(1)
+)
 _T = TypeVar("_T")
 
 
@@ -141,35 +193,24 @@ def read_legs(connection: Connection, leg_ids: Collection[int], known_at: dateti
     stated: dict[int, Row[Any]] = {}
     bare: dict[int, Row[Any]] = {}
     flown: dict[int, dict[str, str]] = {}
-    columns = (*leg.c, *(leg_message.c[name] for name in _TIMES), leg_message.c.registration, message.c.sender)
+    landed: dict[int, bool] = {}
     for part in _chunks(leg_ids):
-        rows = connection.execute(
-            select(*columns)
-            .join(leg_message, leg_message.c.leg_id == leg.c.leg_id)
-            .join(message, message.c.message_id == leg_message.c.message_id)
-            .where(leg.c.leg_id.in_(part), message.c.learnt_at <= known_at, message.c.file_id.not_in(_PENDING))
-            .order_by(message.c.said_at, message.c.message_id)
-        )
-        for row in rows:
+        for row in connection.execute(_LEGS, {"legs": part, "known_at": known_at}).all():
             bare.setdefault(row.leg_id, row)
+            by_arrival = row.kind == "locator" and row.function == BY_ARRIVAL
+            landed[row.leg_id] = landed.get(row.leg_id, True) and by_arrival
             if row.departure_local or row.arrival_local:
                 stated[row.leg_id] = row
             if row.registration:
                 flown.setdefault(row.leg_id, {})[row.sender] = row.registration
-    return {i: _leg(stated.get(i, row), flown.get(i, {}).values()) for i, row in bare.items()}
+    return {i: _leg(stated.get(i, row), flown.get(i, {}).values(), landed[i]) for i, row in bare.items()}
 
 
 def lists_erased(connection: Connection, leg_ids: Collection[int]) -> dict[int, datetime]:
     """When the lists of these legs were erased, for those of which nothing was learnt since."""
-    since = (
-        exists()
-        .where(leg_message.c.leg_id == leg.c.leg_id, message.c.message_id == leg_message.c.message_id)
-        .where(message.c.learnt_at > leg.c.erased_at)
-    )
     found: dict[int, datetime] = {}
     for part in _chunks(leg_ids):
-        query = select(leg.c.leg_id, leg.c.erased_at).where(leg.c.leg_id.in_(part), leg.c.erased_at.is_not(None))
-        found.update((row.leg_id, row.erased_at) for row in connection.execute(query.where(~since)))
+        found.update((row.leg_id, row.erased_at) for row in connection.execute(_LISTS_ERASED, {"legs": part}).all())
     return found
 
 
@@ -181,26 +222,12 @@ def legs_of_identities(connection: Connection, identities: Collection[int], firs
     """
     found: set[int] = set()
     for part in _chunks(identities):
-        found.update(
-            connection.execute(
-                select(leg.c.leg_id)
-                .select_from(observation)
-                .join(leg_message, leg_message.c.message_id == observation.c.message_id)
-                .join(leg, leg.c.leg_id == leg_message.c.leg_id)
-                .where(
-                    observation.c.identity_id.in_(part),
-                    observation.c.seen_on >= first,
-                    leg.c.day.between(first, last),
-                )
-            ).scalars()
-        )
+        asked = {"identities": part, "first": first, "last": last}
+        found.update(connection.execute(_LEGS_OF_IDENTITIES, asked).scalars().all())
     return found
 
 
-_TIMES = ("departure_local", "arrival_local", "departure", "arrival")
-
-
-def _leg(row: Row[Any], registrations: Iterable[str]) -> Leg:
+def _leg(row: Row[Any], registrations: Iterable[str], by_arrival: bool) -> Leg:
     return Leg(
         leg_id=row.leg_id,
         flight=row.flight,
@@ -213,16 +240,13 @@ def _leg(row: Row[Any], registrations: Iterable[str]) -> Leg:
         arrival=row.arrival,
         conveyance=row.conveyance,
         registrations=tuple(sorted(set(registrations))),
+        by_arrival=by_arrival,
     )
 
 
 def find_legs(connection: Connection, flight: str, first: date, last: date) -> list[tuple[int, date, str, str]]:
     """Legs of this flight number that depart within these days: id, day, origin, destination; oldest first."""
-    rows = connection.execute(
-        select(leg.c.leg_id, leg.c.day, leg.c.origin, leg.c.destination)
-        .where(leg.c.flight == flight, leg.c.day.between(first, last))
-        .order_by(leg.c.day, leg.c.leg_id)
-    )
+    rows = connection.execute(_LEGS_OF_FLIGHT, {"flight": flight, "first": first, "last": last}).all()
     return [(row.leg_id, row.day, row.origin, row.destination) for row in rows]
 
 
@@ -233,14 +257,7 @@ def told_of_legs(
     told: dict[int, dict[int, Told]] = {}
     events: dict[int, list[LegEvent]] = {}
     for part in _chunks(leg_ids):
-        rows = connection.execute(
-            select(message, leg_message.c.leg_id, leg_message.c.event)
-            .join(leg_message, leg_message.c.message_id == message.c.message_id)
-            .where(leg_message.c.leg_id.in_(part), message.c.learnt_at <= known_at)
-            .where(message.c.file_id.not_in(_PENDING), message.c.message_id <= newest)
-            .order_by(message.c.message_id)
-        )
-        for row in rows:
+        for row in connection.execute(_TOLD, {"legs": part, "known_at": known_at, "newest": newest}).all():
             told.setdefault(row.leg_id, {})[row.message_id] = Told(
                 message_id=row.message_id,
                 set_key=row.set_key,
@@ -263,12 +280,7 @@ def told_of_legs(
 
 def newest_message(connection: Connection) -> tuple[int, datetime | None]:
     """The id of the newest acknowledged message, 0 if there is none, and when it was learnt."""
-    row = connection.execute(
-        select(message.c.message_id, message.c.learnt_at)
-        .where(message.c.file_id.not_in(_PENDING))
-        .order_by(message.c.message_id.desc())
-        .limit(1)
-    ).first()
+    row = connection.execute(_NEWEST).first()
     return (row.message_id, row.learnt_at) if row else (0, None)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, insert, select, tuple_, update
 
 from pratique.rules.linking import JOINS
 from pratique.stores.register.tables import (
@@ -21,6 +21,7 @@ from pratique.stores.register.tables import (
     leg,
     leg_message,
     link_key,
+    membership,
     message,
     observation,
     recheck,
@@ -92,17 +93,17 @@ def cases_with_news(connection: Connection, after: int, upto: int) -> set[int]:
 
 def cases_listed(connection: Connection, after: int, upto: int) -> dict[int, set[date]]:
     """Traced cases whose papers these messages name, with the days of the legs they tell of."""
-    query = (
-        select(case_key.c.case_id, leg.c.day)
-        .distinct()
-        .join(link_key, _same(case_key))
-        .join(observation, observation.c.identity_id == link_key.c.identity_id)
-        .join(leg_message, leg_message.c.message_id == observation.c.message_id)
-        .join(leg, leg.c.leg_id == leg_message.c.leg_id)
-        .where(observation.c.message_id > after, observation.c.message_id <= upto)
-        .where(exists().where(trace_run.c.case_id == case_key.c.case_id))
-    )
-    return _days(connection, query)
+    own = select(case_key.c.case_id, leg.c.day).distinct().join(link_key, _same(case_key))
+    found: dict[int, set[date]] = {}
+    for query in (_seen_as(own, link_key.c.identity_id), _seen_with(own, link_key.c.identity_id)):
+        told = (
+            query.join(leg_message, leg_message.c.message_id == observation.c.message_id)
+            .join(leg, leg.c.leg_id == leg_message.c.leg_id)
+            .where(observation.c.message_id > after, observation.c.message_id <= upto)
+            .where(exists().where(trace_run.c.case_id == case_key.c.case_id))
+        )
+        _add_days(found, _days(connection, told))
+    return found
 
 
 def contacts_crossed(connection: Connection, after: int, upto: int, since: datetime) -> dict[int, set[date]]:
@@ -113,17 +114,36 @@ def contacts_crossed(connection: Connection, after: int, upto: int, since: datet
     if connection.execute(crossings.limit(1)).first() is None:
         return {}
     own = link_key.alias()
-    query = (
-        select(contact.c.case_id, observation.c.seen_on)
-        .distinct()
-        .join(own, own.c.identity_id == contact.c.identity_id)
-        .join(link_key, _same(own))
-        .join(observation, observation.c.identity_id == link_key.c.identity_id)
-        .where(observation.c.message_id > after, observation.c.message_id <= upto)
-        .where(observation.c.message_id.in_(crossings))
-        .where(contact.c.case_id.in_(select(trace_run.c.case_id).where(trace_run.c.at >= since)))
-    )
-    return _days(connection, query)
+    listed = select(contact.c.case_id, observation.c.seen_on).distinct()
+    by_key = listed.join(own, own.c.identity_id == contact.c.identity_id).join(link_key, _same(own))
+    found: dict[int, set[date]] = {}
+    for query in (_seen_as(by_key, link_key.c.identity_id), _seen_with(listed, contact.c.identity_id)):
+        crossed = (
+            query.where(observation.c.message_id > after, observation.c.message_id <= upto)
+            .where(observation.c.message_id.in_(crossings))
+            .where(contact.c.case_id.in_(select(trace_run.c.case_id).where(trace_run.c.at >= since)))
+        )
+        _add_days(found, _days(connection, crossed))
+    return found
+
+
+def cases_of(connection: Connection, identities: Collection[int]) -> set[int]:
+    """Traced cases that have one of these identities on their list, or whose papers one of them bears."""
+    found: set[int] = set()
+    traced = exists().where(trace_run.c.case_id == health_case.c.case_id)
+    living = select(health_case.c.case_id).where(health_case.c.status != "withdrawn", traced)
+    todo = sorted(identities)
+    for start in range(0, len(todo), _CHUNK):
+        part = todo[start : start + _CHUNK]
+        listed = select(contact.c.case_id).where(contact.c.identity_id.in_(part), contact.c.case_id.in_(living))
+        named = (
+            select(case_key.c.case_id)
+            .join(link_key, _same(case_key))
+            .where(link_key.c.identity_id.in_(part), case_key.c.case_id.in_(living))
+        )
+        for query in (listed, named):
+            found.update(connection.execute(query.distinct()).scalars())
+    return found
 
 
 def cases_aboard_with(connection: Connection, case_id: int, journeys: Iterable[tuple[str, date]]) -> set[int]:
@@ -151,6 +171,26 @@ def cases_aboard_with(connection: Connection, case_id: int, journeys: Iterable[t
         part = tuple_(trace_leg.c.flight, trace_leg.c.day).in_(flights[start : start + _CHUNK])
         found.update(connection.execute(others.where(part)).scalars())
     return found
+
+
+def _seen_as(query: Select[Any], identity: ColumnElement[int]) -> Select[Any]:
+    """With what was seen of these identities."""
+    return query.join(observation, observation.c.identity_id == identity)
+
+
+def _seen_with(query: Select[Any], identity: ColumnElement[int]) -> Select[Any]:
+    """With what was seen of the other papers of the same travellers."""
+    own, other = membership.alias(), membership.alias()
+    return (
+        query.join(own, (own.c.identity_id == identity) & own.c.valid_to.is_(None))
+        .join(other, (other.c.traveller_id == own.c.traveller_id) & other.c.valid_to.is_(None))
+        .join(observation, observation.c.identity_id == other.c.identity_id)
+    )
+
+
+def _add_days(found: dict[int, set[date]], more: dict[int, set[date]]) -> None:
+    for case_id, days in more.items():
+        found.setdefault(case_id, set()).update(days)
 
 
 def _same(own: Any) -> Any:

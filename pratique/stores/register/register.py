@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Row, create_engine, event, insert, select, text, update
+from sqlalchemy import Connection, Engine, Row, bindparam, create_engine, event, insert, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
@@ -134,7 +134,7 @@ class Register:
         raise _newer(row)
 
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest schema this version writes: the last file in migrations/versions. A test holds it to that."""
 
 
@@ -154,12 +154,16 @@ def set_meta(connection: Connection, name: str, value: str) -> None:
 
 def take_ids(connection: Connection, name: str, how_many: int) -> range:
     """`how_many` ids never given out before, as a range; ends with the transaction if that fails."""
-    current = connection.execute(select(counter.c.next).where(counter.c.name == name).with_for_update()).scalar()
+    current = connection.execute(_COUNTED, {"counted": name}).scalar()
     if current is None:
         connection.execute(insert(counter).values(name=name, next=1 + how_many))
         return range(1, 1 + how_many)
-    connection.execute(update(counter).where(counter.c.name == name).values(next=current + how_many))
+    connection.execute(_COUNT, {"counted": name, "next": current + how_many})
     return range(current, current + how_many)
+
+
+_COUNTED = select(counter.c.next).where(counter.c.name == bindparam("counted")).with_for_update()
+_COUNT = update(counter).where(counter.c.name == bindparam("counted"))
 
 
 def _known() -> set[str]:

@@ -20,12 +20,13 @@ from pratique.stores.register.tables import (
     health_case,
     identity,
     leg,
+    link_decision,
     message,
     observation,
     received_file,
 )
 
-Kind = Literal["identity", "received file", "notice", "withdrawal", "emergency", "contact"]
+Kind = Literal["identity", "profile", "decision", "received file", "notice", "withdrawal", "emergency", "contact"]
 _COUNTED: dict[str, Table] = {
     "files": received_file,
     "messages": message,
@@ -118,8 +119,7 @@ def all_keys(connection: Connection) -> Sequence[StoredKey]:
 
 def sealed_records(connection: Connection) -> Iterator[Sealed]:
     """Every sealed payload of the register, a few at a time."""
-    for number, content, key, payload in _few(connection, identity, "identity_id", "content_hash", "key_id", "payload"):
-        yield Sealed("identity", str(number), key, payload, f"identity:{content}")
+    yield from _of_people(connection)
     for number, key, payload in _few(connection, received_file, "file_id", "key_id", "raw"):
         yield Sealed("received file", str(number), key, payload, f"file:{number}")
     cases = list(_few(connection, health_case, "case_id", "key_id", "withdrawn_reason"))
@@ -127,6 +127,9 @@ def sealed_records(connection: Connection) -> Iterator[Sealed]:
         if payload is not None:
             yield Sealed("withdrawal", str(number), key, payload, f"withdrawal:{number}")
     key_of = {number: key for number, key, _ in cases}
+    for number, case, payload in _few(connection, link_decision, "decision_id", "case_id", "reason"):
+        if payload is not None and case in key_of:
+            yield Sealed("decision", str(number), key_of[case], payload, f"decision:{number}")
     for number, version, payload in _few(connection, case_notice, "case_id", "version", "payload"):
         if number in key_of:  # else its case is gone, which the database's own check says
             yield Sealed("notice", f"{number}.{version}", key_of[number], payload, f"notice:{number}:{version}")
@@ -137,6 +140,14 @@ def sealed_records(connection: Connection) -> Iterator[Sealed]:
     for case, number, key, payload in _few(connection, contact, "case_id", "identity_id", "key_id", "payload"):
         if key is not None:
             yield Sealed("contact", f"{number} of case {case}", key, payload, f"contact:{case}:{number}")
+
+
+def _of_people(connection: Connection) -> Iterator[Sealed]:
+    for number, content, key, payload in _few(connection, identity, "identity_id", "content_hash", "key_id", "payload"):
+        yield Sealed("identity", str(number), key, payload, f"identity:{content}")
+    for number, content, key, payload in _few(connection, identity, "identity_id", "content_hash", "key_id", "profile"):
+        if payload is not None:
+            yield Sealed("profile", str(number), key, payload, f"profile:{content}")
 
 
 def _few(connection: Connection, table: Table, *columns: str) -> Iterator[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -156,6 +157,9 @@ identity = _table(
     Column("content_hash", BigInteger, nullable=False, unique=True),
     Column("key_id", ForeignKey("data_key.key_id"), nullable=False, index=True),
     Column("payload", LargeBinary),
+    Column(
+        "profile", LargeBinary
+    ),  # sealed under the same key: the facts as compared; NULL: not resolved yet, or erased
     Column("has_phone", Boolean, nullable=False),
     Column("first_file_id", BigInteger, nullable=False, index=True),
 )
@@ -163,7 +167,7 @@ identity = _table(
 link_key = _table(
     "link_key",
     Column("key", BigInteger, primary_key=True, autoincrement=False),
-    Column("kind", SmallInteger, primary_key=True, autoincrement=False),
+    Column("kind", SmallInteger, primary_key=True, autoincrement=False),  # below 20 exact, from 20 to find candidates
     Column("identity_id", ForeignKey("identity.identity_id"), primary_key=True),
     Index("ix_link_key_identity_id", "identity_id"),
     clustered=True,
@@ -178,6 +182,107 @@ observation = _table(
     Index("ix_observation_message_id", "message_id"),
     clustered=True,
 )
+
+link_model = _table(
+    "link_model",
+    Column("version", Id, primary_key=True, autoincrement=False),
+    Column("weights", String(64), nullable=False),  # digest of the weights it was made with
+    Column("travellers", BigInteger, nullable=False),  # the odds start from one in so many
+    Column("made_at", Moment, nullable=False),
+    Column("content", JSON, nullable=False),  # totals; no personal data
+)
+"""What pairs are scored by, frozen: every score names its version. `identity resolve` makes a new one."""
+
+link_frequency = _table(
+    "link_frequency",
+    Column("version", ForeignKey("link_model.version"), primary_key=True),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),  # keyed hash of a name, a birth date, a State
+    Column("kind", SmallInteger, primary_key=True, autoincrement=False),
+    Column("count", BigInteger, nullable=False),
+    clustered=True,
+)
+"""How often a value stands in the population of a link model; what is rare is not in it."""
+
+link_decision = _table(
+    "link_decision",
+    Column("decision_id", Id, primary_key=True, autoincrement=False),
+    Column("kind", String(12), nullable=False),  # assign | merge | split | confirm | keep_apart | undo
+    Column("at", Moment, nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("purpose", String(40), nullable=False),
+    Column("version", BigInteger, nullable=False),  # of the link model
+    Column("batch_id", BigInteger, index=True),  # whose arrival it was taken at
+    Column("from_traveller", BigInteger),
+    Column("to_traveller", BigInteger),
+    Column("undoes", BigInteger),
+    Column("case_id", ForeignKey("health_case.case_id"), index=True),  # for whom an officer decided
+    Column("reason", LargeBinary),  # sealed under the key of that case
+)
+"""Who decided that papers are one traveller's or are not: a rule as they came in, or an officer."""
+
+traveller = _table(
+    "traveller",
+    Column("traveller_id", Id, primary_key=True, autoincrement=False),
+    Column("status", String(8), nullable=False),  # active | merged | erased
+    Column("merged_into", BigInteger),
+    Column("decision_id", BigInteger, nullable=False, index=True),  # that made it
+)
+
+membership = _table(
+    "membership",
+    Column("identity_id", ForeignKey("identity.identity_id"), primary_key=True),
+    Column("decision_id", ForeignKey("link_decision.decision_id"), primary_key=True),
+    Column("traveller_id", ForeignKey("traveller.traveller_id"), nullable=False, index=True),
+    Column("valid_from", Moment, nullable=False),
+    Column("valid_to", Moment),  # NULL: now
+    Column("ended_by", BigInteger, index=True),  # decision
+    Index("ix_membership_decision_id", "decision_id"),
+    clustered=True,
+)
+"""Whose papers an identity's are. A row is ended and another begun; none is ever pointed elsewhere."""
+
+link_edge = _table(
+    "link_edge",
+    Column("a", ForeignKey("identity.identity_id"), primary_key=True),
+    Column("b", ForeignKey("identity.identity_id"), primary_key=True),  # a < b
+    Column("version", BigInteger, nullable=False),  # of the link model
+    Column("bits", Double, nullable=False),
+    Column("items", JSON, nullable=False),  # what speaks for and against: codes and bits
+    Index("ix_link_edge_b", "b"),
+    clustered=True,
+)
+"""Pairs of identities that may be one traveller's, as the link model of that version scores them."""
+
+link_judgement = _table(
+    "link_judgement",
+    Column("decision_id", ForeignKey("link_decision.decision_id"), primary_key=True),
+    Column("a", ForeignKey("identity.identity_id"), primary_key=True),
+    Column("b", ForeignKey("identity.identity_id"), primary_key=True),  # a < b
+    Column("same", Boolean, nullable=False),
+    Column("withdrawn_by", BigInteger),  # decision
+    Index("ix_link_judgement_a", "a"),
+    Index("ix_link_judgement_b", "b"),
+    clustered=True,
+)
+"""What officers said of pairs: the same person, or lastingly another one."""
+
+link_review = _table(
+    "link_review",
+    Column("review_id", Id, primary_key=True, autoincrement=False),
+    Column("a", ForeignKey("identity.identity_id"), nullable=False, index=True),
+    Column("b", ForeignKey("identity.identity_id"), nullable=False, index=True),  # a < b
+    Column("bits", Double, nullable=False),
+    Column("why", String(20), nullable=False),  # case | arrival
+    Column("case_id", ForeignKey("health_case.case_id"), nullable=False, index=True),
+    Column("state", String(10), nullable=False),  # open | second | unsure | same | different | gone
+    Column("raised_at", Moment, nullable=False),
+    Column("first_reader", String(120)),
+    Column("first_answer", String(10)),
+    Column("second_reader", String(120)),
+    Column("decision_id", BigInteger),
+    UniqueConstraint("case_id", "a", "b"),
+)
+"""Pairs an officer is asked about, because a case needs the answer."""
 
 health_case = _table(
     "health_case",
@@ -319,6 +424,30 @@ invitation = _table(
 )
 """One-time codes, as keyed hashes: whoever gives one makes a key for that officer."""
 
+client = _table(
+    "client",
+    Column("token_hash", String(64), primary_key=True),
+    Column("name", String(80), nullable=False, index=True),  # two tokens of one name are one client
+    Column("scope", String(20), nullable=False),
+    Column("added_by", String(120), nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("disabled_by", String(120)),
+    Column("disabled_at", Moment),
+)
+"""Machines that hand in files unattended, by the hashes of their tokens."""
+
+recovery = _table(
+    "recovery",
+    Column("name", String(80), primary_key=True),  # of the supervisor who was invited
+    Column("claimed_by", String(120), nullable=False),  # user of the operating system
+    Column("at", Moment, nullable=False),
+    Column("entry", BigInteger, nullable=False),  # of the audit log
+    Column("acknowledged_by", String(120)),
+    Column("acknowledged_at", Moment),
+)
+"""Supervisors invited with the site key alone, because no other was left; until another one has looked at it."""
+
 audit_head = _table(
     "audit_head",
     Column("seq", Id, primary_key=True, autoincrement=False),
@@ -328,6 +457,16 @@ audit_head = _table(
     Column("signature", String(88), nullable=False),
 )
 """Signed statements that the log reached this entry with this hash."""
+
+audit_beginning = _table(
+    "audit_beginning",
+    Column("seq", Id, primary_key=True, autoincrement=False),  # the last entry that was removed
+    Column("hash", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("public_key", String(44), nullable=False),  # Ed25519, base64; so is the signature
+    Column("signature", String(88), nullable=False),
+)
+"""Signed statements that the log was cut up to this entry, because the period of what came before had ended."""
 
 erasure = _table(
     "erasure",

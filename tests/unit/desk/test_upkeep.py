@@ -67,6 +67,7 @@ def test_a_sound_site_is_counted_on_both_databases(register_url, tmp_path):
             "sealed records (contact): 1 open",
             "sealed records (identity): 5 open",
             "sealed records (notice): 1 open",
+            "sealed records (profile): 5 open",
             "sealed records (received file): 3 open",
             "sealed records (withdrawal): 1 open",
         ]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pratique.model.movement import LegEvent, Line, Told
 from pratique.rules.boarding import presences, told_alone
+from pratique.rules.closeout import order_of
 from pratique.stores.movements import MemoryMovements
 
 NOON = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
@@ -285,6 +286,7 @@ some_lines = st.lists(
         st.builds(lambda ref, party: line(8, 0, ref, "not_boarded", party=party), st.integers(0, 5), st.integers(0, 2)),
     ),
     max_size=12,
+    unique_by=order_of,  # message and position name one statement
 )  # fmt: skip
 some_events = st.sets(
     st.sampled_from([close("CLOB", 6), close("CLOB", 7), close("CLNB", 8), close("CL", 6), close("XF", 4)])

@@ -192,7 +192,8 @@ def test_somebody_stated_in_the_cases_own_seat_is_a_contact() -> None:
 def test_below_the_minimum_time_only_links_remain() -> None:
     aboard = [person(2, "14D"), person(3), person(4, "28A", party=77)]
     verdict = one(assess(EIGHT_HOURS, CABIN, [CASE], aboard, leg_hours=7 + 59 / 60))
-    assert (verdict.presence.identity_id, codes(verdict)) == (4, ["party"])
+    assert (verdict.presence.identity_id, codes(verdict), verdict.certain) == (4, ["party", "link_short"], False)
+    assert one(assess(EIGHT_HOURS, CABIN, [CASE], aboard[2:], leg_hours=8)).certain
 
 
 def test_at_the_minimum_time_the_zone_counts() -> None:

@@ -28,9 +28,14 @@ def surname(k: int) -> str:
     return "QUILL" + "".join(chr(65 + int(digit)) for digit in f"{k:03d}")
 
 
+def born(k: int) -> date:
+    """The birth date of person `k`, like nobody else's."""
+    return date(1950, 1, 1) + timedelta(days=37 * k)
+
+
 def number(k: int) -> str:
-    """The passport of person `k`."""
-    return f"8801{k:03d}"
+    """The passport of person `k`, no slip of anybody else's."""
+    return f"{8800000 + k * 7919 % 100003}"
 
 
 def rows(seats: str, start: int = 1) -> list[Row]:
@@ -71,7 +76,7 @@ class Port:
         for k, seat, *rest in people:
             unit, travel_class = [*rest, "", ""][:2]
             lines.append(
-                f"{surname(k)},ADA,F,1980-02-13,ITA,{number(k)},{seat},{unit},{travel_class},{origin},{destination},"
+                f"{surname(k)},ADA,F,{born(k)},ITA,{number(k)},{seat},{unit},{travel_class},{origin},{destination},"
                 f"{day},{times[0]},{times[1]},{arrives or day},{flight}"
             )
         self.load("\n".join(lines) + "\n", now)
@@ -90,7 +95,7 @@ class Port:
         """The same message, to be altered before it is loaded."""
         function = "+RP" if withdrawn else ""
         nads = "".join(
-            f"NAD+FL+++{surname(k)}:ADA'ATT+2++F'DTM+329:800213'LOC+178+SIN'LOC+179+CAN'NAT+2+ITA'RFF+SEA:{seat}'"
+            f"NAD+FL+++{surname(k)}:ADA'ATT+2++F'DTM+329:{born(k):%y%m%d}'LOC+178+SIN'LOC+179+CAN'NAT+2+ITA'RFF+SEA:{seat}'"
             f"DOC+P:110:111+{number(k)}'LOC+91+ITA'"
             for k, seat, *_ in people
         )
@@ -128,7 +133,7 @@ class Port:
             surname=surname(k) if papers else None,
             given="ADA" if papers else None,
             sex="F" if papers else None,
-            birth_date="1980-02-13" if papers else None,
+            birth_date=str(born(k)) if papers else None,
             documents=(CaseDocument("P", number(k), "ITA"),) if papers else (),
         )
         when = dates or {"onset": DAY, "rash": DAY}

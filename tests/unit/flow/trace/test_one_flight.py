@@ -16,7 +16,7 @@ from pratique.rules.period import Window
 from pratique.rules.rule import SeatUnknown
 from pratique.rules.zone import Zone
 from tests.lib import sites
-from tests.unit.flow.trace.conftest import DAY, codes, number, people_on, rows, surname
+from tests.unit.flow.trace.conftest import DAY, born, codes, number, people_on, rows, surname
 
 TB = {"disease": "tuberculosis", "dates": {"diagnosis": DAY}}
 
@@ -275,7 +275,7 @@ def test_a_berth_of_the_notice_lies_in_the_one_coach_that_the_list_gives(port):
 def port_person(k):
     """Person `k` of the port's lists, as a notice names them."""
     paper = CaseDocument("P", number(k), "ITA")
-    return CasePerson(surname(k), "ADA", "F", "1980-02-13", documents=(paper,))
+    return CasePerson(surname(k), "ADA", "F", str(born(k)), documents=(paper,))
 
 
 OVERNIGHT = {"times": ("22:30", "17:20"), "arrives": DAY + timedelta(days=1)}

@@ -10,7 +10,7 @@ from pratique.model.casework import Journey
 from pratique.model.places import Place
 from pratique.rules.period import Window
 from pratique.stores.places import Places
-from tests.unit.flow.trace.conftest import DAY, cabin, codes, number, people_on, rows, surname
+from tests.unit.flow.trace.conftest import DAY, born, cabin, codes, number, people_on, rows, surname
 
 TRAIN = Journey("G9", DAY, "A", "B", "6A", "train", "3", "second")
 COACHES = [(1, "6A", "3", "second"), (2, "1C", "3", "second"), (3, "6A", "4", "second"), (4, "5C", "3", "second")]
@@ -83,7 +83,7 @@ def test_a_contact_on_a_ship_is_in_the_country_only_between_harbours_known_to_be
     port.load(
         "Surname,Given name,Sex,DOB,Nationality,Passport No,Cabin no,From,To,Embarkation,Date,Vessel\n"
         + "".join(
-            f"{surname(k)},ADA,F,1980-02-13,ITA,{number(k)},401,A,B,{place},{DAY},QUILLA\n"
+            f"{surname(k)},ADA,F,{born(k)},ITA,{number(k)},401,A,B,{place},{DAY},QUILLA\n"
             for k, place in ((1, "A"), (2, embarked))
         )
     )
@@ -174,6 +174,17 @@ def test_a_case_that_the_carrier_withdrew_leaves_the_word_to_the_notice(port):
     assert "case_not_aboard" in codes(leg)
     assert leg.not_on_board == 1
     assert "12B" in people_on(leg)
+
+
+def test_a_case_that_the_carrier_withdrew_exposed_nobody_on_a_leg_its_notice_does_not_name(port):
+    port.message("ZZ305", cabin(12, 16))
+    port.later(hours=1).message("ZZ305", [(1, "12A")], withdrawn=True)
+    port.case("C-1", 1)
+    (leg,) = port.trace("C-1").legs
+    assert "case_left_behind" in codes(leg)
+    assert "case_not_aboard" not in codes(leg)
+    assert people_on(leg) == set()
+    assert leg.others_on_board == len(cabin(12, 16)) - 1
 
 
 def test_a_journey_whose_end_the_list_leaves_open_is_the_one_the_notice_means(port):

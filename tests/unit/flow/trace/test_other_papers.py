@@ -1,0 +1,143 @@
+"""A trace finds people under whatever paper: the case, contacts who crossed with another passport, and how surely."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from pratique.desk.cases import marks_of
+from pratique.model.access import Purpose
+from pratique.model.casework import CaseDocument, CasePerson, Notice
+from tests.lib import papers, sites
+from tests.lib.papers import row
+
+CASE = row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", "X0736206", expiry="2026-12-01")
+NEAR = row("NEARBYSON", "WILHELMINA", "F", "1980-01-02", "GBR", "Q1111117", expiry="2026-12-20")
+RENEWED = row("NEARBYSON", "WILHELMINA", "F", "1980-01-02", "GBR", "Q7654329", expiry="2036-11-01")
+PERHAPS = row("NEARBYSON", "WILHELMINA", "", "1980-01-02", "", "K5550119", issuer="NZL")
+LATER = sites.NOW + timedelta(hours=2)
+
+
+@pytest.fixture
+def near(site):
+    """A case in 10A with one contact beside, traced: nobody has crossed a border yet."""
+    load(site, [CASE, NEAR])
+    person = CasePerson("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", (CaseDocument("P", "X0736206", "MYS"),))
+    sites.add(site, Notice("C-1", "measles", "confirmed", None, {"rash": papers.DAY}, person))
+    sites.confirm(site, "C-1")
+    assert contact_of(site).action == "order"
+    return site
+
+
+def load(site, rows, flight="ZZ305", **more):
+    text = papers.manifest(rows, flight, **more).decode().replace("11A", "10B")
+    (receipt,) = sites.load(site, [(f"{flight}.csv", text.encode())])
+    assert receipt.outcome == "loaded"
+
+
+def crossing(site, who, when="2026-11-15 09:00", direction="in"):
+    surname, given, sex, birth, nationality, kind, number, issuer, *_ = who
+    text = (
+        "Surname,Given name,Sex,Birth date,Nationality,Document type,Document number,Issuing country,Crossing time,"
+        f"Point of entry,Direction\n{surname},{given},{sex},{birth},{nationality},{kind},{number},{issuer},{when},CAN,"
+        f"{direction}\n"
+    )
+    (receipt,) = sites.load(site, [("border.csv", text.encode())], now=LATER)
+    assert (receipt.outcome, receipt.read.error) == ("loaded", None)
+
+
+def contact_of(site, now=LATER, **known):
+    (leg,) = sites.trace(site, "C-1", now, **known).legs
+    (contact,) = leg.contacts
+    return contact
+
+
+def said(contact):
+    return {reason.code: reason.text for reason in contact.where_now.evidence}
+
+
+def test_a_crossing_with_the_renewed_passport_is_the_contacts(near):
+    crossing(near, RENEWED)
+    contact = contact_of(near)
+    assert (contact.where_now.state, contact.action) == ("entered", "notify")
+    assert said(contact)["other_paper"] == "Known here by another passport of the same State"
+    assert "one traveller's with odds of" in said(contact)["one_traveller"]
+
+
+def test_what_only_a_likely_paper_tells_is_for_an_officer_to_classify(near):
+    crossing(near, PERHAPS)
+    contact = contact_of(near)
+    assert (contact.where_now.state, contact.action) == ("entered", "classify")
+    assert "likely and not certain" in said(contact)["perhaps_one_traveller"]
+
+
+def test_a_crossing_with_the_same_passport_needs_no_word_about_papers(near):
+    crossing(near, NEAR)
+    contact = contact_of(near)
+    assert contact.action == "notify"
+    assert not {"other_paper", "one_traveller"} & said(contact).keys()
+
+
+def test_a_stranger_s_crossing_is_not(near):
+    crossing(near, row("NEARBYSON", "BARNABAS", "M", "1980-01-02", "GBR", "Q7654329"))
+    assert contact_of(near).action == "order"
+
+
+def test_as_it_was_known_before_the_other_paper_came(near):
+    crossing(near, RENEWED)
+    assert contact_of(near, now=LATER, known_at=sites.NOW).action == "order"
+
+
+def test_the_case_is_found_under_its_other_passport(near):
+    other = row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", "X9911887", expiry="2036-10-01")
+    load(near, [other, row("ROWBEHIND", "THEODORIC", "M", "1975-05-06", "GBR", "Q2222224")], "ZZ306")
+    legs = sites.trace(near, "C-1", LATER).legs
+    assert [(leg.flight, len(leg.contacts)) for leg in legs] == [("ZZ305", 1), ("ZZ306", 1)]
+    second = legs[1]
+    assert {"case_other_paper", "other_paper", "one_traveller"} <= {note.code for note in second.notes}
+    assert [contact.action for contact in second.contacts] == ["order"]
+
+
+def test_where_the_case_is_only_likely_every_contact_is_to_be_classified(near):
+    likely = row("BINTISAKIT", "NURAQILA", "", "1991-03-03", "", "K5550119", issuer="NZL")
+    load(near, [likely, row("ROWBEHIND", "THEODORIC", "M", "1975-05-06", "GBR", "Q2222224")], "ZZ306")
+    second = sites.trace(near, "C-1", LATER).legs[1]
+    assert "perhaps_one_traveller" in {note.code for note in second.notes}
+    assert [contact.action for contact in second.contacts] == ["classify"]
+
+
+def test_a_twin_beside_the_case_is_a_contact_and_not_the_case(near):
+    twin = row("BINTISAKIT", "NURAISHA", "F", "1991-03-03", "MYS", "X0736207", expiry="2026-12-01")
+    load(near, [CASE, twin], "ZZ307")
+    second = sites.trace(near, "C-1", LATER).legs[1]
+    assert [(contact.seat, contact.surname, contact.given) for contact in second.contacts] == [
+        ("10B", "BINTISAKIT", "NURAISHA")
+    ]
+
+
+def test_a_crossing_with_another_passport_marks_the_case(near):
+    crossing(near, RENEWED)
+    assert marks(near) == ("contact_crossed",)
+
+
+def test_a_list_with_the_case_s_other_passport_marks_the_case(near):
+    other = row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", "X9911887", expiry="2036-10-01")
+    load(near, [other], "ZZ306")
+    assert marks(near) == ("case_listed",)
+
+
+def test_travellers_united_later_mark_the_case_whose_contact_one_of_them_is(near):
+    """The new paper itself is on no list that the case looks at; that it unites two travellers is the news."""
+    married = row("OSTERLUND", "WILHELMINA", "F", "1980-01-02", "NOR", "N5500118", phone="+46701740601")
+    papers_far = ("ZZ901", papers.DAY - timedelta(days=40))
+    load(near, [married], papers_far[0], day=papers_far[1])
+    assert marks(near) == ()
+    bridge = row("OSTERLUND", "WILHELMINA", "F", "1980-01-02", "GBR", "Q1111117", phone="+46701740601")
+    load(near, [bridge], "ZZ902", day=papers_far[1])
+    assert marks(near) == ("identity_changed",)
+
+
+def marks(site):
+    with sites.desk_at(site, "C-1", purpose=Purpose.CASE_INVESTIGATION, now=LATER) as desk:
+        return marks_of(desk)
