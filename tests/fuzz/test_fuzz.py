@@ -16,7 +16,7 @@ import pytest
 from pratique.samples import sample_day
 
 TARGET = Path(__file__).with_name("target.py")
-SECONDS = 15
+SECONDS = 10
 _GARBAGE = (
     b'ZZ305,2026-11-14,SIN,CAN,"ALDERTON,JO,1980-01-01,QX1,1A',
     "ZZ305,2026-11-14,SIN,CAN,王,小明,1980-01-01,QX1,1A".encode("gb18030"),
