@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from pratique.desk.upkeep import check_site
-from tests.durability.messages import B, C
+from tests.durability.messages import B, C, manifest
 from tests.durability.site import Place, content, listed, outcomes, seen
 
 
@@ -36,7 +36,8 @@ def then_loads(place: Place, whole: list) -> None:
     ],
 )
 def test_no_room_for_the_register(place: Place, whole: list, trouble: str, words: str):
-    refused_whole(place, place.run(B, C, trouble=trouble), words)
+    # So many people that the pages of the register have no room left for them.
+    refused_whole(place, place.run(("many.edi", manifest(390, 150, 390)), trouble=trouble), words)
     then_loads(place, whole)
 
 

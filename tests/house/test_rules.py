@@ -103,7 +103,8 @@ TEXT = {".py", ".md", ".toml", ".html", ".jinja", ".css", ".sh", ".json", ".csv"
 
 def texts():
     folders = [ROOT / name for name in ("pratique", "docs", "tests", "tools", "bench")]
-    found = [path for folder in folders for path in folder.rglob("*") if path.suffix in TEXT]
+    made = ROOT / "bench" / "work"  # by the benchmarks, and no part of the project
+    found = [p for folder in folders for p in folder.rglob("*") if p.suffix in TEXT and not p.is_relative_to(made)]
     return sorted({*found, *ROOT.glob("*.md")})
 
 

@@ -78,13 +78,21 @@ class Register:
             raise _explained(str(error.orig)) from None
         except DatabaseError as error:
             if self.is_sqlite and ("not a database" in str(error.orig) or "malformed" in str(error.orig)):
-                raise Broken(
-                    f"The register's file {Path(self.engine.url.database or '').name} is damaged.",
-                    "Restore the site with `pratique db restore`.",
-                ) from None
+                raise self._damaged() from None
             if "read-only transaction" in str(error.orig):
                 raise _explained("readonly") from None
             raise
+        except UnicodeDecodeError:
+            if not self.is_sqlite:
+                raise
+            # Text that is no text: SQLite hands out what its file holds.
+            raise self._damaged() from None
+
+    def _damaged(self) -> Broken:
+        return Broken(
+            f"The register's file {Path(self.engine.url.database or '').name} is damaged.",
+            "Restore the site with `pratique db restore`.",
+        )
 
     def close(self) -> None:
         """Let go of every connection."""
