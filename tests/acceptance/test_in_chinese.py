@@ -71,7 +71,8 @@ def english(text, tracing):
     codes = {str(v) for c in contacts for e in c.where_now.evidence for k, v in e.values if k in PLACES}
     own = {place for leg in tracing.legs for place in (leg.flight, leg.origin or "", leg.destination or "")}
     ids = {rule.id for rule in rules} | set(RULE_ID.findall(text))
-    allowed = {source for rule in rules for source in rule.sources} | ids | names | codes | own | {"pratique", "--sealed", "--open"}
+    allowed = {source for rule in rules for source in rule.sources} | ids | names | codes | own
+    allowed |= {"pratique", "--sealed", "--open"}
     for value in sorted(allowed - {""}, key=len, reverse=True):
         text = text.replace(value, "·")
     return THREE_WORDS.findall(text) + PLAIN_WORD.findall(text)
