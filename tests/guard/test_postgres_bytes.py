@@ -57,19 +57,36 @@ def settle(server: Cluster, name: str, how: str) -> None:
     server.run_in(name, how, "CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT")
 
 
-def areas(server: Cluster) -> dict[str, list[Path]]:
-    """The files of the write-ahead log, and all others."""
-    files = [path for path in sorted(server.data.rglob("*")) if path.is_file() and not path.is_symlink()]
+Contents = list[bytes]
+
+
+def files_of(server: Cluster) -> dict[Path, bytes]:
+    """Every file of the server, without the zeros that fill its end."""
+    paths = [path for path in server.data.rglob("*") if path.is_file() and not path.is_symlink()]
+    return {path: path.read_bytes().rstrip(b"\0") for path in paths}
+
+
+@pytest.fixture(scope="module")
+def empty(server: Cluster) -> set[bytes]:
+    """The contents of the server's files before there is a site: what has not changed since holds nothing of it."""
+    return set(files_of(server).values())
+
+
+def areas(server: Cluster, empty: set[bytes]) -> dict[str, Contents]:
+    """The write-ahead log, and all other files, as far as they are not what an empty server has."""
     log = server.data / "pg_wal"
-    return {"log": [f for f in files if log in f.parents], "tables": [f for f in files if log not in f.parents]}
+    found: dict[str, Contents] = {"log": [], "tables": []}
+    for path, data in files_of(server).items():
+        if data not in empty:
+            found["log" if log in path.parents else "tables"].append(data)
+    return found
 
 
-def hashes_in(files: list[Path], values: set[int]) -> set[int]:
+def hashes_in(files: Contents, values: set[int]) -> set[int]:
     """Of these numbers, those that stand anywhere in the files as the server writes them, on any byte."""
     wanted = numpy.array(sorted(values), dtype="<i8")
     found: set[int] = set()
-    for path in files:
-        data = path.read_bytes()
+    for data in files:
         for shift in range(8):
             count = (len(data) - shift) // 8
             if count > 0:
@@ -78,12 +95,12 @@ def hashes_in(files: list[Path], values: set[int]) -> set[int]:
     return found
 
 
-def keys_in(files: list[Path], keys: list[bytes]) -> int:
-    return sum(any(key in path.read_bytes() for path in files) for key in keys)
+def keys_in(files: Contents, keys: list[bytes]) -> int:
+    return sum(any(key in data for data in files) for key in keys)
 
 
-def names_in(files: list[Path], everybody: needles.Needles) -> set[str]:
-    return set().union(*(needles.found_in_bytes(everybody, path.read_bytes()) for path in files))
+def names_in(files: Contents, everybody: needles.Needles) -> set[str]:
+    return set().union(*(needles.found_in_bytes(everybody, data) for data in files))
 
 
 def numbers_in_statistics(site: Any) -> set[int]:
@@ -101,7 +118,9 @@ def erase(site: Any) -> None:
     assert certificate.holds, certificate
 
 
-def test_what_is_left_is_what_the_page_says(server: Cluster, tmp_path: Path, everybody: needles.Needles) -> None:
+def test_what_is_left_is_what_the_page_says(
+    server: Cluster, empty: set[bytes], tmp_path: Path, everybody: needles.Needles
+) -> None:
     keep_log(server, "1GB")
     with server.database() as url:
         name = str(make_url(url).database)
@@ -114,7 +133,7 @@ def test_what_is_left_is_what_the_page_says(server: Cluster, tmp_path: Path, eve
                 query = select(data_key.c.wrapped).where(data_key.c.kind.in_(("period", "raw", "case")))
                 keys = list(connection.execute(query).scalars())
             server.run_in(name, "ANALYZE", "CHECKPOINT")
-            before = areas(server)
+            before = areas(server, empty)
             assert hashes_in(before["tables"], people) == people
             assert keys_in(before["tables"], keys) == len(keys)
             assert hashes_in(before["log"], people) == people
@@ -125,18 +144,18 @@ def test_what_is_left_is_what_the_page_says(server: Cluster, tmp_path: Path, eve
             erase(site)
             assert numbers_in_statistics(site) & people == set()
             settle(server, name, "SELECT 1")
-            after = areas(server)
+            after = areas(server, empty)
             # The table of keys was written anew, and the log up to here is removed.
             assert keys_in([*after["tables"], *after["log"]], keys) == 0
             assert names_in([*after["tables"], *after["log"]], everybody) == set()
 
             settle(server, name, "VACUUM FULL")
-            last = areas(server)
+            last = areas(server, empty)
             assert hashes_in([*last["tables"], *last["log"]], people) == set()
 
 
 def test_where_nothing_is_sealed_the_search_finds_the_names_and_shows_what_only_the_key_takes_away(
-    server: Cluster, tmp_path: Path, everybody: needles.Needles, monkeypatch: pytest.MonkeyPatch
+    server: Cluster, empty: set[bytes], tmp_path: Path, everybody: needles.Needles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Vault, "seal", lambda self, key_id, payload, about: payload)
     monkeypatch.setattr(Vault, "open", lambda self, key_id, sealed, about: sealed)
@@ -147,12 +166,12 @@ def test_where_nothing_is_sealed_the_search_finds_the_names_and_shows_what_only_
         with sites.opened(tmp_path / "open", url) as site:
             sites.finish(site)
             server.run_in(name, "CHECKPOINT")
-            before = areas(server)
+            before = areas(server, empty)
             found = {area: names_in(files, everybody) for area, files in before.items()}
             assert min(len(found["tables"]), len(found["log"])) > 0.9 * len(everybody.long)
             erase(site)
             # The keys are destroyed, which was no use here: the log of what was written still has all of it.
-            assert len(names_in(areas(server)["log"], everybody)) > 0.9 * len(everybody.long)
+            assert len(names_in(areas(server, empty)["log"], everybody)) > 0.9 * len(everybody.long)
             settle(server, name, "VACUUM FULL")
-            last = areas(server)
+            last = areas(server, empty)
             assert names_in([*last["tables"], *last["log"]], everybody) == set()

@@ -73,7 +73,10 @@ def _wide_without_mark(data: bytes) -> Decoded | None:
     if charset is None or max(even, odd) * 10 < len(head) // 2:
         return None
     text = _strict(data, charset)
-    return None if text is None or _is_binary(text) else Decoded(text, charset, True)
+    # A row of zeros in a table of bytes: the rest would read as ideographs without an end of a line.
+    if text is None or _is_binary(text) or 2 * text.count("\n") < data.count(b"\n"):
+        return None
+    return Decoded(text, charset, True)
 
 
 def _propose(data: bytes, evidence: Callable[[str], int]) -> Decoded | None:

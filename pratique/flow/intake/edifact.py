@@ -30,6 +30,8 @@ _LINES = re.compile(
     rb"UN[BH] ?([^A-Za-z0-9 \t\r\n])[^\r\n]{0,400}[A-Za-z0-9][ \t]{0,9}[\r\n]+[ \t]*(?:UNG|UNH|BGM|RFF|NAD|TDT|CTA) ?\1"
 )
 _TAGS = "UNG|UNH|UNT|UNE|UNZ|BGM|RFF|NAD|TDT|CTA|LOC|DTM|ATT|NAT|DOC|COM|CNT|PDT|UNS|MEA|GEI|FTX|EMP"
+_LINE_TAG = re.compile(rf"[\r\n][ \t]*(?:{_TAGS})[ \t]?[+*\x1d]".encode())
+_MARK_TAG = re.compile(rf"'[ \t]*(?:{_TAGS})[ \t]?[+*\x1d]".encode())
 _TYPOGRAPHIC = "\u2019\u2018\u00b4\u02bc"
 # All of these are in `_NOISE`, so that no text holds them; and they are ASCII, so that text stays one byte a character.
 _COMPONENT, _ELEMENT, _RELEASE, _TERMINATOR = _MARKS = "\x01\x02\x03\x04"
@@ -106,7 +108,7 @@ def interchanges(data: bytes) -> list[Interchange]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         data = data.decode("utf-16", errors="replace").encode("utf-8")
         remarks.append(("utf-16", ""))
-    by_line = b"\n" in data and _LINES.search(data.translate(None, _NOISE)) is not None
+    by_line = b"\n" in data and _stands_by_line(data.translate(None, _NOISE))
     clean = data.translate(None, _NOISE + b"\r") if by_line else _without_breaks(data)
     text = clean.decode("latin-1")
     found = []
@@ -116,6 +118,13 @@ def interchanges(data: bytes) -> list[Interchange]:
         found.append(_interchange(text, match, end, by_line, remarks))
         remarks = []
     return found
+
+
+def _stands_by_line(data: bytes) -> bool:
+    """Whether every segment has a line of its own and nothing else ends it; one such line in a file is damage."""
+    if not _LINES.search(data):
+        return False
+    return len(_LINE_TAG.findall(data)) > len(_MARK_TAG.findall(data))
 
 
 def _without_breaks(data: bytes) -> bytes:

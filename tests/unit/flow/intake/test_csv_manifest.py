@@ -419,3 +419,11 @@ def test_a_list_without_a_registration_is_the_message_it_always_was():
 )
 def test_a_list_is_of_the_sender_who_is_named_for_it(profile, sender):
     assert only(read_csv_manifest(f"{HEAD}\n{ROW}\n".encode(), profile)).sender == sender
+
+
+@pytest.mark.parametrize("width", [200, 201])
+def test_a_row_of_zeros_does_not_make_a_table_wide(width: int):
+    """Found by the fuzzer: bytes as of UTF-16 in one row, and the whole table was read as ideographs."""
+    rows = [f"{HEAD}", *(ROW.replace("00123456", f"0012345{n}") for n in range(4))]
+    data = "\n".join(rows).encode() + b"\n" + b"\0\x41" * 150 + b"\0" * (width - 200) + b"\n" + ROW.encode() + b"\n"
+    assert len(only(read_csv_manifest(data)).people) == 5

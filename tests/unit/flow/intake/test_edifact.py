@@ -85,6 +85,14 @@ def test_newline_as_terminator() -> None:
     assert "terminator-differs" in {f.code for f in found.messages[0].findings}
 
 
+def test_one_segment_on_a_line_of_its_own_does_not_make_the_newline_the_terminator() -> None:
+    """Found by the fuzzer: damage between two messages took both along."""
+    text = write(":+.? '", [("ORTEGA", "ANA"), ("LI", "WEI")], announce=False)
+    damaged = text.replace("UNZ+", "UNT+3\nBGM+745'UNZ+")
+    assert damaged != text
+    assert names(damaged.encode()) == names(text.encode()) == [("ORTEGA", "ANA"), ("LI", "WEI")]
+
+
 def test_a_stated_terminator_that_never_occurs_is_replaced_and_reported() -> None:
     text = write(":+.? '", [("ORTEGA", "ANA")]).replace("'", "$").replace("UNA:+.? $", "UNA:+.? '")
     found = read_paxlst(text.encode())
