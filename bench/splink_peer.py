@@ -1,6 +1,6 @@
 """Splink on the same normalised fields: a script of its own, for a Python of its own (see README.md, "Splink").
 
-    bench/work/splink/bin/python bench/splink_peer.py PROFILES.parquet FOLDER [--arrivals ARRIVALS.parquet]
+    python bench/splink_peer.py PROFILES.parquet FOLDER [--arrivals ARRIVALS.parquet]
 
 Trained as its documentation advises: u by random sampling, m by expectation maximisation over three blocking rules,
 term frequencies on names, birth dates, phones and nationalities, the share of matches from deterministic rules. Exact
