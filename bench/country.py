@@ -28,9 +28,11 @@ from pratique.desk import Site, make_site, open_desk, open_site
 from pratique.flow.identity.statements import draft_message
 from pratique.model.access import Actor, Purpose, Role, Subject, SubjectKind
 from pratique.model.facts import DocumentFact, LegFact, Message, PersonFact
+from pratique.rules.linkage.model import link_model
 from pratique.settings import load_settings
 from pratique.stores.movements.arrow import SHAPES
-from pratique.stores.register import receipts
+from pratique.stores.register import link_models, receipts
+from pratique.stores.register.link_models import StoredModel
 from pratique.stores.register.register import Register, take_ids
 
 WORK = Path(__file__).parent / "work"
@@ -70,7 +72,7 @@ def open_country(lines: int) -> Site:
 
 
 def _layout() -> str:
-    text = repr([(shape.name, shape.columns) for shape in SHAPES.values()])
+    text = repr([("resolved",), *((shape.name, shape.columns) for shape in SHAPES.values())])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -286,8 +288,12 @@ def _register(engine: duckdb.DuckDBPyConnection, site: Site, legs: int, travelle
                 (day := FIRST + timedelta(days=n)): desk.sealer.period_key(connection, day, NOW) for n in range(DAYS)
             }
             key_id = weeks[FIRST]
-            for name, used in (("leg", legs), ("message", 2_000_000_000), ("file", DAYS), ("identity", travellers)):
+            for name, used in (
+                ("leg", legs), ("message", 2_000_000_000), ("file", DAYS), ("identity", travellers),
+                ("traveller", travellers), ("link_decision", 1),
+            ):  # fmt: skip
                 take_ids(connection, name, used)
+            link_models.add(connection, StoredModel(1, link_model().version, travellers, NOW), {}, {})
         _STATE.update(desk=desk, weeks=weeks, last_days=last_days)
         site.register.close()
         raw = site.register.engine.raw_connection()
@@ -302,6 +308,7 @@ def _register(engine: duckdb.DuckDBPyConnection, site: Site, legs: int, travelle
             cursor.execute("BEGIN")
             _leg_rows(engine, cursor, desk.sealer, key_id)
             engine.execute("create table link (key bigint, kind bigint, identity_id bigint)")
+            _traveller_rows(cursor, travellers)
             for identities, keys in pool.imap(_sealed, range(0, travellers, _CHUNK)):
                 cursor.executemany(
                     "INSERT INTO identity (identity_id, content_hash, key_id, payload, has_phone, first_file_id) "
@@ -377,6 +384,23 @@ def _leg_rows(engine: duckdb.DuckDBPyConnection, cursor, sealer, key_id: int) ->
         "INSERT INTO leg_message (leg_id, message_id, event, departure_local, arrival_local, departure, arrival) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         events,
+    )
+
+
+def _traveller_rows(cursor, travellers: int) -> None:
+    """Everybody resolved: each is a traveller of their own, by one decision."""
+    at, everybody = int(NOW.timestamp() * 1_000_000), range(1, travellers + 1)
+    cursor.execute(
+        "INSERT INTO link_decision (decision_id, kind, at, actor, purpose, version) "
+        "VALUES (1, 'assign', ?, 'bench', 'intake', 1)",
+        (at,),
+    )
+    cursor.executemany(
+        "INSERT INTO traveller (traveller_id, status, decision_id) VALUES (?, 'active', 1)", ((n,) for n in everybody)
+    )
+    cursor.executemany(
+        "INSERT INTO membership (identity_id, decision_id, traveller_id, valid_from) VALUES (?, 1, ?, ?)",
+        ((n, n, at) for n in everybody),
     )
 
 
