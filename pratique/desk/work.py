@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -112,6 +112,10 @@ class Desk:
             action=action,
             detail=detail,
         )
+
+    def one_state(self) -> AbstractContextManager[None]:
+        """Everything this thread reads of the register in the block is of one state; nothing written since is seen."""
+        return self.site.register.one_state()
 
 
 @contextmanager

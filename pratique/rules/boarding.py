@@ -219,20 +219,24 @@ def _one(
     trouble: Counter[str],
 ) -> Presence:
     forms = [line for line in said if line.state == "declared"]
-    said = [line for line in said if line.state != "declared"] or forms
-    listed = [line for line in said if line.state not in ("boarded", "not_boarded", "declared")]
+    if forms:
+        said = [line for line in said if line.state != "declared"] or forms
+    listed = [line for line in said if line.state not in _BY_NO_LIST]
     if not listed and closing is not None and naming:
         trouble["closeout_unlisted"] += 1
-    own = _own_words(forms)
+    own = _own_words(forms) if forms else forms
     words = own if said is forms else _last_words(listed or said, told)
     by_list = {line.seat for line in words if line.seat and line.state != "declared"}
     by_form = {line.seat for line in own if line.seat}
-    trouble["seat_contradiction"] += len(by_list) > 1
-    trouble["form_seat_differs"] += bool(by_list and by_form - by_list)
-    stated = [line for line in reversed(words) if line.identity_id != NOBODY]
-    latest = stated[0] if stated else next(line for line in reversed(said) if line.identity_id != NOBODY)
+    if len(by_list) > 1:
+        trouble["seat_contradiction"] += 1
+    if by_list and by_form - by_list:
+        trouble["form_seat_differs"] += 1
+    stated = (line for line in (*reversed(words), *reversed(said)) if line.identity_id != NOBODY)
+    latest = next(stated)
     seated = _seated([*own, *words])
     everything = [*said, *forms, *naming]
+    learnt = [line.learnt_at for line in everything]
     return Presence(
         leg_id=latest.leg_id,
         identity_id=latest.identity_id,
@@ -246,8 +250,8 @@ def _one(
         embark=next((line.embark for line in reversed(words) if line.embark), ""),
         debark=next((line.debark for line in reversed(words) if line.debark), ""),
         messages=tuple(sorted({line.message_id for line in everything})),
-        first_learnt=min(line.learnt_at for line in everything),
-        last_learnt=max(line.learnt_at for line in everything),
+        first_learnt=min(learnt),
+        last_learnt=max(learnt),
         unit=seated.unit or next((line.unit for line in reversed(words) if seated in own and line.unit), ""),
         travel_class=seated.travel_class,
         table_no=seated.table_no,
@@ -256,6 +260,9 @@ def _one(
         unlisted_seats=tuple(sorted(by_form - by_list)),
         form_parties=frozenset(line.party_key for line in forms),
     )
+
+
+_BY_NO_LIST = frozenset({"boarded", "not_boarded", "declared"})
 
 
 def _own_words(forms: list[Line]) -> list[Line]:
@@ -277,6 +284,9 @@ def _last_words(said: list[Line], told: Mapping[int, Told]) -> list[Line]:
 
 def _seated(words: list[Line]) -> Line:
     """The statement that tells most of where the person sat: a seat, else a coach or cabin, else why there is none."""
+
+    if len(words) == 1:
+        return words[0]
 
     def tells(line: Line) -> tuple[bool, bool, bool]:
         return bool(line.seat), bool(line.unit), line.seat_status != "none"

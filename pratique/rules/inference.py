@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 from math import log, log1p
 
@@ -37,6 +38,7 @@ _SMALLEST = 4
 _LABEL = re.compile(r"[1-9][0-9]{0,2}[A-Z]")
 
 
+@lru_cache(4096)
 def is_label(text: str) -> bool:
     """Whether this is a seat label in normal form (``14C``)."""
     return _LABEL.fullmatch(text) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pratique.model.facts import Conveyance
 from pratique.model.movement import Presence
@@ -267,10 +268,13 @@ def is_infant(person: Presence) -> bool:
 
 def seats_here(person: Presence, conveyance: Conveyance = "aircraft") -> tuple[str, ...]:
     """Every usable seat stated for a person as row and letter, the accepted one first."""
+    if person.seats_stated == (person.seat,) or not person.seats_stated:
+        return (seat,) if (seat := usable(person.seat, conveyance)) else ()
     found = (usable(text, conveyance) for text in (person.seat, *person.seats_stated))
     return tuple(dict.fromkeys(seat for seat in found if seat))
 
 
+@lru_cache(4096)  # asked several times of everybody on board; a cabin has a few hundred seats
 def usable(stated: str, conveyance: Conveyance = "aircraft") -> str:
     """A stated seat as row and letter; empty: it is none (a berth is told by `unit`, not by rows)."""
     seat = bus_seat(stated) or "" if conveyance == "bus" else stated

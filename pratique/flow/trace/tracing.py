@@ -55,29 +55,30 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
     notice = file.case.notice
     if file.case.status == "withdrawn":
         raise Conflict(f"Case {notice.reference} was withdrawn; it is not traced.", "`pratique case show` says why.")
-    rules = RulesInUse(desk, notice, options.authority, options.sealed, options.window)
-    rule, window = rules.first(journey.conveyance for journey in notice.journeys)
-    today = desk.known_at.astimezone(ZoneInfo(desk.here.zone)).date()
-    identities = file.identities()
-    reader = LegReader(file, identities, options, today)
-    legs, boarded = reader.within(window)
-    judged: list[Judged] = []
-    unruled: list[LegTrace] = []
-    for aboard in boarded:
-        answer = rules.of(aboard.record.leg.conveyance)
-        if isinstance(answer, PratiqueError):
-            unruled.append(_unruled(file, aboard, rule.used(), answer))
-        elif within(aboard.record.leg, answer[1], answer[1].to or today):
-            judged.append(judged_by(answer[0], aboard, options.reported))
-    added = added_up(file, judged)
-    findings = [examine_leg(file, one, added[one.aboard.record.leg.leg_id], today=today) for one in judged]
-    found = _grouped(file, findings)
-    refs = file.contact_refs({one.group for one in found})
-    where = whereabouts(desk, file, [_followed(one, desk.known_at) for one in found])
-    contacts = [_contact(desk, one, refs[one.group], state) for one, state in zip(found, where, strict=True)]
-    counts = counted(contacts)
-    # What changed tells of journeys and of people, which an unconfirmed case does not show.
-    before = file.previous_run() if file.confirmed else None
+    with desk.one_state():
+        rules = RulesInUse(desk, notice, options.authority, options.sealed, options.window)
+        rule, window = rules.first(journey.conveyance for journey in notice.journeys)
+        today = desk.known_at.astimezone(ZoneInfo(desk.here.zone)).date()
+        identities = file.identities()
+        reader = LegReader(file, identities, options, today)
+        legs, boarded = reader.within(window)
+        judged: list[Judged] = []
+        unruled: list[LegTrace] = []
+        for aboard in boarded:
+            answer = rules.of(aboard.record.leg.conveyance)
+            if isinstance(answer, PratiqueError):
+                unruled.append(_unruled(file, aboard, rule.used(), answer))
+            elif within(aboard.record.leg, answer[1], answer[1].to or today):
+                judged.append(judged_by(answer[0], aboard, options.reported))
+        added = added_up(file, judged)
+        findings = [examine_leg(file, one, added[one.aboard.record.leg.leg_id], today=today) for one in judged]
+        found = _grouped(file, findings)
+        refs = file.contact_refs({one.group for one in found})
+        where = whereabouts(desk, file, [_followed(one, desk.known_at) for one in found])
+        contacts = [_contact(desk, one, refs[one.group], state) for one, state in zip(found, where, strict=True)]
+        counts = counted(contacts)
+        # What changed tells of journeys and of people, which an unconfirmed case does not show.
+        before = file.previous_run() if file.confirmed else None
     run = remembered(findings, contacts, rule, window)
     flights = [(part.flight, part.day) for one in legs.departures.values() for part in one.parts]
     flights += [(journey.flight, journey.date) for journey in legs.to_request]

@@ -21,12 +21,13 @@ def next_place(connection: Connection) -> tuple[int, str | None]:
     return seq, connection.execute(_LAST).scalar()
 
 
+_ADDED = insert(audit_entry)
 _LAST = select(audit_entry.c.hash).order_by(audit_entry.c.seq.desc()).limit(1)
 
 
 def add_entry(connection: Connection, row: Mapping[str, Any]) -> None:
     """Add an entry."""
-    connection.execute(insert(audit_entry), row)
+    connection.execute(_ADDED, row)
     reach("audit-entry")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from pratique.stores.failpoint import reach
 from pratique.stores.register.tables import (
@@ -22,7 +22,7 @@ from pratique.stores.register.tables import (
 
 def by_reference(connection: Connection, reference: str) -> Row[Any] | None:
     """The case of this reference, or None."""
-    return connection.execute(select(health_case).where(health_case.c.reference == reference)).first()
+    return connection.execute(_BY_REFERENCE, {"reference": reference}).first()
 
 
 def all_cases(connection: Connection) -> Sequence[Row[Any]]:
@@ -56,10 +56,9 @@ def change(connection: Connection, case_id: int, **values: Any) -> None:
 
 def latest_notice(connection: Connection, case_id: int, known_at: datetime | None = None) -> Row[Any] | None:
     """The newest version of a case's notice (that was known at that time)."""
-    query = select(case_notice).where(case_notice.c.case_id == case_id)
-    if known_at is not None:
-        query = query.where(case_notice.c.added_at <= known_at)
-    return connection.execute(query.order_by(case_notice.c.version.desc()).limit(1)).first()
+    query = _LATEST_NOTICE if known_at is None else _LATEST_NOTICE_THEN
+    asked = {"of_case": case_id} if known_at is None else {"of_case": case_id, "known_at": known_at}
+    return connection.execute(query, asked).first()
 
 
 def notice_received(connection: Connection, case_id: int, digest: int) -> Row[Any] | None:
@@ -88,8 +87,7 @@ def add_notice(
 
 def next_version(connection: Connection, case_id: int) -> int:
     """The number of the next version of this notice."""
-    query = select(func.coalesce(func.max(case_notice.c.version), 0)).where(case_notice.c.case_id == case_id)
-    return int(connection.execute(query).scalar_one()) + 1
+    return int(connection.execute(_VERSION, {"of_case": case_id}).scalar_one()) + 1
 
 
 def add_run(
@@ -127,8 +125,7 @@ def add_run(
 
 def contact_refs(connection: Connection, case_id: int) -> dict[int, str]:
     """Every identity on this case's contact lists so far, with its contact's opaque reference."""
-    rows = connection.execute(select(contact.c.identity_id, contact.c.contact_ref).where(contact.c.case_id == case_id))
-    return {row.identity_id: row.contact_ref for row in rows.all()}
+    return {row.identity_id: row.contact_ref for row in connection.execute(_CONTACT_REFS, {"of_case": case_id})}
 
 
 def add_contacts(connection: Connection, case_id: int, run_id: int, rows: Sequence[tuple[int, str]]) -> None:
@@ -146,7 +143,7 @@ def add_contacts(connection: Connection, case_id: int, run_id: int, rows: Sequen
 
 def contacts(connection: Connection, case_id: int, refs: Collection[str]) -> Sequence[Row[Any]]:
     """The rows of these contacts: identity_id, contact_ref, key_id, payload."""
-    rows = connection.execute(select(contact).where(contact.c.case_id == case_id)).all()
+    rows = connection.execute(_CONTACTS, {"of_case": case_id}).all()
     return [row for row in rows if row.contact_ref in refs]
 
 
@@ -247,14 +244,9 @@ def latest_run(connection: Connection, case_id: int, known_at: datetime | None =
     """The trace run of a case that knows most (of what was known at that time): run_id, known_at, run (sealed), and
     the case's `key_id`.
     """
-    query: Select[Any] = (
-        select(trace_run.c.run_id, trace_run.c.known_at, trace_run.c.run, health_case.c.key_id)
-        .join(health_case, health_case.c.case_id == trace_run.c.case_id)
-        .where(trace_run.c.case_id == case_id)
-    )
-    if known_at is not None:
-        query = query.where(trace_run.c.known_at <= known_at)
-    return connection.execute(query.order_by(trace_run.c.known_at.desc(), trace_run.c.run_id.desc()).limit(1)).first()
+    query = _LATEST_RUN if known_at is None else _LATEST_RUN_THEN
+    asked = {"of_case": case_id} if known_at is None else {"of_case": case_id, "known_at": known_at}
+    return connection.execute(query, asked).first()
 
 
 JOURNEY, PLACE = 0, -1
@@ -271,25 +263,47 @@ def keep_keys(connection: Connection, case_id: int, keys: Collection[tuple[int, 
 
 def has_keys(connection: Connection, case_id: int) -> bool:
     """Whether the keys of a case are kept."""
-    return connection.execute(select(case_key.c.key).where(case_key.c.case_id == case_id).limit(1)).first() is not None
+    return connection.execute(_HAS_KEYS, {"of_case": case_id}).first() is not None
 
 
 def keys_of_others(
     connection: Connection, case_id: int, first: datetime, last: datetime
 ) -> dict[int, list[tuple[int, int]]]:
     """The (value, kind) pairs of every other confirmed case of the same disease that was added between these times."""
-    own = select(health_case.c.disease_key).where(health_case.c.case_id == case_id).scalar_subquery()
-    rows = connection.execute(
-        select(case_key.c.case_id, case_key.c.key, case_key.c.kind)
-        .join(health_case, health_case.c.case_id == case_key.c.case_id)
-        .where(
-            health_case.c.case_id != case_id,
-            health_case.c.status == "confirmed",
-            health_case.c.disease_key == own,
-            health_case.c.added_at.between(first, last),
-        )
-    ).all()
+    rows = connection.execute(_KEYS_OF_OTHERS, {"of_case": case_id, "first": first, "last": last}).all()
     found: dict[int, list[tuple[int, int]]] = {}
     for other, key, kind in rows:
         found.setdefault(other, []).append((key, kind))
     return found
+
+
+# Asked by every trace, and made into statements once: that costs more than running them.
+_OF_CASE: BindParameter[Any] = bindparam("of_case")
+_BY_REFERENCE = select(health_case).where(health_case.c.reference == bindparam("reference"))
+_NOTICES = select(case_notice).where(case_notice.c.case_id == _OF_CASE)
+_NEWEST = case_notice.c.version.desc()
+_LATEST_NOTICE = _NOTICES.order_by(_NEWEST).limit(1)
+_LATEST_NOTICE_THEN = _NOTICES.where(case_notice.c.added_at <= bindparam("known_at")).order_by(_NEWEST).limit(1)
+_VERSION = select(func.coalesce(func.max(case_notice.c.version), 0)).where(case_notice.c.case_id == _OF_CASE)
+_CONTACT_REFS = select(contact.c.identity_id, contact.c.contact_ref).where(contact.c.case_id == _OF_CASE)
+_CONTACTS = select(contact).where(contact.c.case_id == _OF_CASE)
+_HAS_KEYS = select(case_key.c.key).where(case_key.c.case_id == _OF_CASE).limit(1)
+_RUNS: Select[Any] = (
+    select(trace_run.c.run_id, trace_run.c.known_at, trace_run.c.run, health_case.c.key_id)
+    .join(health_case, health_case.c.case_id == trace_run.c.case_id)
+    .where(trace_run.c.case_id == _OF_CASE)
+)
+_MOST = (trace_run.c.known_at.desc(), trace_run.c.run_id.desc())
+_LATEST_RUN = _RUNS.order_by(*_MOST).limit(1)
+_LATEST_RUN_THEN = _RUNS.where(trace_run.c.known_at <= bindparam("known_at")).order_by(*_MOST).limit(1)
+_KEYS_OF_OTHERS = (
+    select(case_key.c.case_id, case_key.c.key, case_key.c.kind)
+    .join(health_case, health_case.c.case_id == case_key.c.case_id)
+    .where(
+        health_case.c.case_id != _OF_CASE,
+        health_case.c.status == "confirmed",
+        health_case.c.disease_key
+        == select(health_case.c.disease_key).where(health_case.c.case_id == _OF_CASE).scalar_subquery(),
+        health_case.c.added_at.between(bindparam("first"), bindparam("last")),
+    )
+)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from pratique.stores.register.tables import emergency, health_case
 
@@ -19,8 +19,12 @@ def add(connection: Connection, case_id: int, version: int, *, by: str, now: dat
 
 def of_notice(connection: Connection, case_id: int, version: int) -> Row[Any] | None:
     """The emergency in which this version of a case's notice was confirmed, if it was."""
-    own = (emergency.c.case_id == case_id) & (emergency.c.version == version)
-    return connection.execute(select(emergency).where(own)).first()
+    return connection.execute(_OF_NOTICE, {"of_case": case_id, "of_version": version}).first()
+
+
+_OF_NOTICE = select(emergency).where(
+    emergency.c.case_id == bindparam("of_case"), emergency.c.version == bindparam("of_version")
+)
 
 
 def listed(connection: Connection) -> Sequence[Row[Any]]:

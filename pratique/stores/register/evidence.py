@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
 from pratique.stores.register.tables import link_edge, link_judgement, link_key
 
@@ -84,11 +84,23 @@ def edges_of(connection: Connection, identities: Collection[int], at_least: floa
     """The pairs of which one is among these identities, of at least so many bits."""
     found: dict[Pair, Edge] = {}
     for part in _chunks(identities):
-        for side in (link_edge.c.a, link_edge.c.b):
-            for row in connection.execute(select(link_edge).where(side.in_(part), link_edge.c.bits >= at_least)):
+        for side in _EDGES:
+            for row in connection.execute(side, {"ids": part, "at_least": at_least}):
                 items = tuple((code, bits, number) for code, bits, number in row._mapping["items"])
                 found[row.a, row.b] = Edge(row.a, row.b, row.version, row.bits, items)
     return [found[pair] for pair in sorted(found)]
+
+
+# Asked by every trace, and made into statements once: that costs more than running them.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_EDGES = [
+    select(link_edge).where(side.in_(_IDS), link_edge.c.bits >= bindparam("at_least"))
+    for side in (link_edge.c.a, link_edge.c.b)
+]
+_JUDGED = [
+    select(link_judgement).where(side.in_(_IDS), link_judgement.c.withdrawn_by.is_(None))
+    for side in (link_judgement.c.a, link_judgement.c.b)
+]
 
 
 def add_edges(connection: Connection, edges: Sequence[Edge]) -> None:
@@ -120,9 +132,8 @@ def judgements_of(connection: Connection, identities: Collection[int]) -> list[J
     """What stands of what officers said of pairs of which one is among these identities; oldest first."""
     found: dict[tuple[int, int, int], Judgement] = {}
     for part in _chunks(identities):
-        for side in (link_judgement.c.a, link_judgement.c.b):
-            query = select(link_judgement).where(side.in_(part), link_judgement.c.withdrawn_by.is_(None))
-            for row in connection.execute(query):
+        for side in _JUDGED:
+            for row in connection.execute(side, {"ids": part}):
                 found[row.decision_id, row.a, row.b] = Judgement(row.a, row.b, row.same, row.decision_id)
     return [found[key] for key in sorted(found)]
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from pratique.stores.register.tables import data_key
 
@@ -19,14 +19,20 @@ def add(connection: Connection, kind: str, label: str, wrapped: bytes, now: date
 
 def by_label(connection: Connection, kind: str, label: str) -> Row[Any] | None:
     """The key of this kind and label, destroyed or not."""
-    return connection.execute(select(data_key).where(data_key.c.kind == kind, data_key.c.label == label)).first()
+    return connection.execute(_BY_LABEL, {"of_kind": kind, "labelled": label}).first()
+
+
+_BY_LABEL = select(data_key).where(data_key.c.kind == bindparam("of_kind"), data_key.c.label == bindparam("labelled"))
 
 
 def find(connection: Connection, key_ids: Collection[int]) -> Sequence[Row[Any]]:
     """These keys, destroyed ones with `wrapped` None."""
     if not key_ids:
         return []
-    return connection.execute(select(data_key).where(data_key.c.key_id.in_(key_ids))).all()
+    return connection.execute(_FOUND, {"key_ids": list(key_ids)}).all()
+
+
+_FOUND = select(data_key).where(data_key.c.key_id.in_(bindparam("key_ids", expanding=True)))
 
 
 def living(connection: Connection) -> Sequence[Row[Any]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, exists, insert, select, update
 
 from pratique.stores.register.register import take_ids
 from pratique.stores.register.tables import (
@@ -50,8 +50,8 @@ def travellers_of(
     """The traveller of each of these identities, now or as known then; one that is not resolved is left out."""
     found: dict[int, int] = {}
     for part in _chunks(identities):
-        query = select(membership.c.identity_id, membership.c.traveller_id).where(membership.c.identity_id.in_(part))
-        found.update((i, of) for i, of in connection.execute(query.where(_held(known_at))))
+        query = _TRAVELLERS_NOW if known_at is None else _TRAVELLERS_THEN
+        found.update((i, of) for i, of in connection.execute(query, {"ids": part} | _then(known_at)))
     return found
 
 
@@ -61,17 +61,24 @@ def members(
     """The identities of each of these travellers, now or as known then."""
     found: dict[int, set[int]] = {}
     for part in _chunks(travellers):
-        query = select(membership.c.traveller_id, membership.c.identity_id).where(membership.c.traveller_id.in_(part))
-        for of, identity_id in connection.execute(query.where(_held(known_at))):
+        query = _MEMBERS_NOW if known_at is None else _MEMBERS_THEN
+        for of, identity_id in connection.execute(query, {"ids": part} | _then(known_at)):
             found.setdefault(of, set()).add(identity_id)
     return found
 
 
-def _held(known_at: datetime | None) -> ColumnElement[bool]:
-    if known_at is None:
-        return membership.c.valid_to.is_(None)
-    since = membership.c.valid_from <= known_at
-    return since & (membership.c.valid_to.is_(None) | (membership.c.valid_to > known_at))
+def _then(known_at: datetime | None) -> dict[str, Any]:
+    return {} if known_at is None else {"known_at": known_at}
+
+
+# Asked by every trace, and made into statements once: that costs more than running them.
+_NOW = membership.c.valid_to.is_(None)
+_THEN = (membership.c.valid_from <= bindparam("known_at")) & (_NOW | (membership.c.valid_to > bindparam("known_at")))
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_TRAVELLERS = select(membership.c.identity_id, membership.c.traveller_id).where(membership.c.identity_id.in_(_IDS))
+_TRAVELLERS_NOW, _TRAVELLERS_THEN = _TRAVELLERS.where(_NOW), _TRAVELLERS.where(_THEN)
+_MEMBERS = select(membership.c.traveller_id, membership.c.identity_id).where(membership.c.traveller_id.in_(_IDS))
+_MEMBERS_NOW, _MEMBERS_THEN = _MEMBERS.where(_NOW), _MEMBERS.where(_THEN)
 
 
 def held_before(connection: Connection, identities: Collection[int]) -> dict[int, list[int]]:
@@ -100,13 +107,13 @@ def standing(connection: Connection, travellers: Collection[int]) -> dict[int, R
 def unresolved_of_batch(connection: Connection, batch_id: int) -> list[int]:
     """The identities that a batch brought or saw again, and that are nobody's papers yet."""
     query = _of_batch(batch_id).join(identity, identity.c.identity_id == observation.c.identity_id)
-    unheld = ~exists().where(membership.c.identity_id == observation.c.identity_id, _held(None))
+    unheld = ~exists().where(membership.c.identity_id == observation.c.identity_id, _NOW)
     return sorted(connection.execute(query.where(identity.c.profile.is_not(None), unheld)).scalars())
 
 
 def seen_again(connection: Connection, batch_id: int) -> list[int]:
     """The identities seen in a batch that somebody's papers are tied with: when they were used may tell those apart."""
-    held = exists().where(membership.c.identity_id == observation.c.identity_id, _held(None))
+    held = exists().where(membership.c.identity_id == observation.c.identity_id, _NOW)
     tied = exists().where((link_edge.c.a == observation.c.identity_id) | (link_edge.c.b == observation.c.identity_id))
     return sorted(connection.execute(_of_batch(batch_id).where(held, tied)).scalars())
 

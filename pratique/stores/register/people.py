@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, exists, func, select, update
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, exists, func, select, update
 
 from pratique.rules.linkage.blocking import KeyKind
 from pratique.rules.linking import Kind
@@ -65,31 +65,24 @@ def identities_by_key(connection: Connection, keys: Iterable[tuple[int, int]]) -
 
 def keys_of(connection: Connection, identities: Collection[int]) -> dict[int, list[tuple[int, int]]]:
     """The exact keys of each of these identities: (value, kind) pairs."""
-    return _keys(connection, identities, link_key.c.kind <= max(Kind))
+    return _keys(connection, identities, _EXACT_KEYS)
 
 
 def block_keys(connection: Connection, identities: Collection[int]) -> dict[int, set[tuple[int, int]]]:
     """The keys by which each of these identities is compared with others: (value, kind) pairs."""
-    return {i: set(own) for i, own in _keys(connection, identities, link_key.c.kind >= min(KeyKind)).items()}
+    return {i: set(own) for i, own in _keys(connection, identities, _BLOCK_KEYS).items()}
 
 
 def keys_on_leg(connection: Connection, identities: Collection[int]) -> dict[int, list[tuple[int, int]]]:
     """The exact keys of each of these identities, and those of its whole name, alone and with the birth date."""
-    names = link_key.c.kind.in_((KeyKind.FULL_NAME, KeyKind.LETTERS_BIRTH))
-    return _keys(connection, identities, names | (link_key.c.kind <= max(Kind)))
+    return _keys(connection, identities, _KEYS_ON_LEG)
 
 
-def _keys(
-    connection: Connection, identities: Collection[int], which: ColumnElement[bool]
-) -> dict[int, list[tuple[int, int]]]:
+def _keys(connection: Connection, identities: Collection[int], which: Select[Any]) -> dict[int, list[tuple[int, int]]]:
     found: dict[int, list[tuple[int, int]]] = {}
     todo = list(identities)
     for start in range(0, len(todo), _CHUNK):
-        rows = connection.execute(
-            select(link_key.c.identity_id, link_key.c.key, link_key.c.kind).where(
-                link_key.c.identity_id.in_(todo[start : start + _CHUNK]), which
-            )
-        ).all()
+        rows = connection.execute(which, {"identities": todo[start : start + _CHUNK]}).all()
         for identity_id, key, kind in rows:
             found.setdefault(identity_id, []).append((key, kind))
     return found
@@ -182,6 +175,12 @@ def on_record(connection: Connection, identities: Collection[int]) -> dict[int, 
 
 # Asked by every trace, and made into statements once: that costs more than running them.
 _IDENTITIES: BindParameter[Any] = bindparam("identities", expanding=True)
+_KEYS = select(link_key.c.identity_id, link_key.c.key, link_key.c.kind).where(link_key.c.identity_id.in_(_IDENTITIES))
+_EXACT_KEYS = _KEYS.where(link_key.c.kind <= max(Kind))
+_BLOCK_KEYS = _KEYS.where(link_key.c.kind >= min(KeyKind))
+_KEYS_ON_LEG = _KEYS.where(
+    link_key.c.kind.in_((KeyKind.FULL_NAME, KeyKind.LETTERS_BIRTH)) | (link_key.c.kind <= max(Kind))
+)
 _HOLDERS = select(link_key.c.key, link_key.c.kind, link_key.c.identity_id).where(
     link_key.c.key.in_(bindparam("keys", expanding=True))
 )

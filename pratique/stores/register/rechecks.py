@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists, insert, select, tuple_, update
 
 from pratique.rules.linking import JOINS
 from pratique.stores.register.tables import (
@@ -61,12 +61,20 @@ def open_rechecks(connection: Connection) -> Sequence[Row[Any]]:
 
 def open_marks(connection: Connection, reference: str, raised_by: datetime | None = None) -> dict[int, str]:
     """The marks a case waits with, raised up to that time: number and why, oldest first."""
-    query = select(recheck.c.recheck_id, recheck.c.why).where(
-        recheck.c.subject_kind == "case", recheck.c.subject_ref == reference, recheck.c.settled_at.is_(None)
+    query, asked = _OPEN_MARKS, {"reference": reference}
+    rows = connection.execute(query if raised_by is None else query.where(recheck.c.raised_at <= raised_by), asked)
+    return {row.recheck_id: row.why for row in rows}
+
+
+_OPEN_MARKS = (
+    select(recheck.c.recheck_id, recheck.c.why)
+    .where(
+        recheck.c.subject_kind == "case",
+        recheck.c.subject_ref == bindparam("reference"),
+        recheck.c.settled_at.is_(None),
     )
-    if raised_by is not None:
-        query = query.where(recheck.c.raised_at <= raised_by)
-    return {row.recheck_id: row.why for row in connection.execute(query.order_by(recheck.c.recheck_id))}
+    .order_by(recheck.c.recheck_id)
+)
 
 
 def settle(connection: Connection, marks: Collection[int], now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import local
 from typing import Any
 
 from alembic import command
@@ -32,6 +33,7 @@ class Register:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._held = local()
         try:
             self.engine = _engine(url)
         except (ArgumentError, ModuleNotFoundError) as error:
@@ -48,11 +50,29 @@ class Register:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that reads one consistent state and writes nothing."""
+        held: Connection | None = getattr(self._held, "connection", None)
+        if held is not None:
+            yield held
+            return
         with self._connection() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             yield connection
             connection.rollback()
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Every `reading()` of this thread within the block shares one connection, and on SQLite one state.
+
+        What is written meanwhile, by this thread too, is not seen before the block ends.
+        """
+        with self.reading() as connection:
+            outer = getattr(self._held, "connection", None)
+            self._held.connection = connection
+            try:
+                yield
+            finally:
+                self._held.connection = outer
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -96,8 +96,7 @@ def batches_beyond(connection: Connection, table: MovementTable, last: int) -> l
 
 def last_acknowledged(connection: Connection, table: MovementTable) -> int:
     """The newest acknowledged batch that must have brought rows to this movement table; 0 for none."""
-    query = _named_batches(table).order_by(None).order_by(batch.c.batch_id.desc()).limit(1)
-    return int(connection.execute(query).scalar() or 0)
+    return int(connection.execute(_LAST_NAMED[table]).scalar() or 0)
 
 
 def _named_batches(table: MovementTable) -> Select[Any]:
@@ -109,6 +108,13 @@ def _named_batches(table: MovementTable) -> Select[Any]:
     )
     query = select(batch.c.batch_id).where(batch.c.state == "done", batch.c.movement_table == table, named)
     return query.order_by(batch.c.batch_id)
+
+
+_TABLES: tuple[MovementTable, ...] = ("lines", "crossings", "none")
+# Asked at every desk, and made into statements once: that costs more than running them.
+_LAST_NAMED = {
+    table: _named_batches(table).order_by(None).order_by(batch.c.batch_id.desc()).limit(1) for table in _TABLES
+}
 
 
 def all_keys(connection: Connection) -> Sequence[StoredKey]:
