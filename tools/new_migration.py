@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import create_engine
 
-from pratique.stores.register.register import _alembic
+from pratique.stores.register.schema import settings
 
 
 def main(revision: str, why: str) -> None:
@@ -15,7 +15,7 @@ def main(revision: str, why: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine = create_engine(f"sqlite:///{Path(folder) / 'empty.sqlite'}")
         with engine.connect() as connection:
-            config = _alembic()
+            config = settings()
             config.attributes["connection"] = connection
             if list((Path(config.get_main_option("script_location")) / "versions").glob("[0-9]*.py")):
                 command.upgrade(config, "head")

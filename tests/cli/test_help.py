@@ -78,6 +78,14 @@ def environment(**more):
     return kept | {"PYTHONPATH": str(ROOT)} | more
 
 
+@pytest.mark.usefixtures("site")
+def test_a_site_that_is_up_to_date_opens_without_its_migrations():
+    command = "import sys\nfrom pratique.cli.main import run\nassert run(['case', 'list']) == 0\n"
+    code = f"{command}print('alembic' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "False"
+
+
 @pytest.mark.usefixtures("confirmed")
 def test_a_reader_that_has_read_enough_is_no_fault():
     process = subprocess.Popen(

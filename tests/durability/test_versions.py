@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from alembic import command as alembic
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, create_engine, insert, select, text
@@ -15,6 +14,7 @@ from sqlalchemy import MetaData, create_engine, insert, select, text
 from pratique.cli.main import run
 from pratique.errors import NotReady
 from pratique.stores.register import register as register_module
+from pratique.stores.register import schema
 from pratique.stores.register.register import HEAD, Register, meta, set_meta
 from pratique.stores.register.tables import metadata
 from tests.durability.messages import B
@@ -76,9 +76,7 @@ VALUES = {int: 1, str: "1", bool: True, bytes: b"1", date: date(2026, 11, 14), o
 def test_a_register_of_the_first_release_is_brought_up_with_all_it_holds(register_url: str):
     register = Register(register_url)
     with register.engine.connect() as connection:
-        config = register_module._alembic()
-        config.attributes["connection"] = connection
-        alembic.upgrade(config, "0001")
+        schema.upgrade(connection, "0001")
         connection.commit()
     old = MetaData()
     old.reflect(register.engine, only=lambda name, _: name != "alembic_version")

@@ -8,10 +8,6 @@ from pathlib import Path
 from threading import local
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Row, bindparam, create_engine, event, insert, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
@@ -120,23 +116,25 @@ class Register:
 
     # -- schema ------------------------------------------------------------------------------------------------
 
+    # The migrations, and Alembic with them, are imported where they are needed: a site that is up to date needs none.
+
     def upgrade(self) -> None:
         """Bring the schema to this version; on an empty database, create it. NotReady for a newer one."""
+        from pratique.stores.register import schema
+
         current, _ = self.schema()
-        if current is not None and current not in _known():
+        if current is not None and current not in schema.known():
             raise _newer(current)
         with self.engine.connect() as connection:
-            config = _alembic()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            schema.upgrade(connection)
             connection.commit()
 
     def schema(self) -> tuple[str | None, str]:
         """The revision the register is at (None: empty) and the one this version of pratique writes."""
+        from pratique.stores.register import schema
+
         with self._connection() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-        head = ScriptDirectory.from_config(_alembic()).get_current_head()
-        return current, head or ""
+            return schema.current(connection), schema.head()
 
     def check_version(self) -> None:
         """Refuse a register that is empty, older or newer than this version, saying what to do."""
@@ -154,7 +152,9 @@ class Register:
             raise NotReady("This register is empty.", "Make a site with `pratique init`.")
         if row == HEAD:
             return
-        if row in _known():
+        from pratique.stores.register import schema
+
+        if row in schema.known():
             raise NotReady(
                 "This register was written by an older version of pratique.",
                 "Make a backup with `pratique db backup`, then run `pratique db upgrade`.",
@@ -192,10 +192,6 @@ def take_ids(connection: Connection, name: str, how_many: int) -> range:
 
 _COUNTED = select(counter.c.next).where(counter.c.name == bindparam("counted")).with_for_update()
 _COUNT = update(counter).where(counter.c.name == bindparam("counted"))
-
-
-def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
 
 
 def _newer(schema: str) -> NotReady:
@@ -248,9 +244,3 @@ def _engine(url: str) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
-
-
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    return config
