@@ -3,10 +3,10 @@
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 from pratique.cli.main import command_names
+from tests.lib.forks import write_program
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -24,9 +24,7 @@ def test_every_command_of_the_tutorial_runs_in_order(tmp_path):
     assert sum("pratique " in line for line in lines) >= 10
     (tmp_path / "pratique").symlink_to(ROOT / "pratique")
     programs = tmp_path / "bin"
-    programs.mkdir()
-    (programs / "pratique").write_text(f"#!{sys.executable}\nfrom pratique.cli.main import main\n\nmain()\n")
-    (programs / "pratique").chmod(0o755)
+    write_program(programs)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PRATIQUE_")}
     run = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", "\n".join(lines)],

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.lib.forks import write_program
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,9 +23,7 @@ def blocks(page: str, heading: str = "") -> list[str]:
 def run_commands(commands: str, folder: Path, device_key: Path) -> subprocess.CompletedProcess[str]:
     """Run these lines in this folder, as the officer whose key this is; the first that fails ends it."""
     programs = device_key.parent / "bin"
-    programs.mkdir(exist_ok=True)
-    (programs / "pratique").write_text(f"#!{sys.executable}\nfrom pratique.cli.main import main\n\nmain()\n")
-    (programs / "pratique").chmod(0o755)
+    write_program(programs)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PRATIQUE_") and name != "COLUMNS"}
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", commands],
