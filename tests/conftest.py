@@ -2,9 +2,9 @@
 
 Strategy: take the smallest thing that can make the test fail for the reason it names. A value built inside the test
 comes first; then a file in `tmp_path`; then a fixture from here; a whole site last. Session fixtures hold machinery
-(a database server, a browser) and a finished site that each test copies: no test sees another test's rows.
-Whatever touches the register takes `register_url` and so runs on SQLite and on PostgreSQL. Nothing here reads the
-clock, the network or the user's home.
+(a database server, a browser) and sites, empty and finished, that each test copies: no test sees another test's rows.
+Whatever touches the register takes `register_url` or a site and so runs on SQLite and on PostgreSQL. Nothing here reads
+the clock, the network or the user's home.
 A test that cannot run fails; it is never skipped (`tests/lib/strict.py`).
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -60,7 +61,7 @@ def _needs_system(item: pytest.Item) -> bool:
     if ROOT / "tests" / "browser" in item.path.parents or "postgres" in getattr(item, "fixturenames", ()):
         return True
     callspec = getattr(item, "callspec", None)
-    return callspec is not None and callspec.params.get("register_url") == "postgresql"
+    return callspec is not None and callspec.params.get("register_on") == "postgresql"
 
 
 # --- nothing of the user's own ---------------------------------------------------------------------------------------
@@ -95,9 +96,15 @@ def postgres() -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def register_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def register_on(request: pytest.FixtureRequest) -> str:
+    """The engine of the register; every test that takes it, or whatever takes it, runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def register_url(register_on: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The SQLAlchemy address of an empty database; every test that takes it runs on both engines."""
-    if request.param == "sqlite":
+    if register_on == "sqlite":
         yield f"sqlite:///{tmp_path / 'register.db'}"
     else:
         with request.getfixturevalue("postgres").database() as url:
@@ -125,11 +132,27 @@ def no_names(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[..., None]]:
 # --- a site and a desk (below: fixtures that need the whole of pratique) ----------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed site of the sample port with nothing in it. To be copied, never opened."""
+    folder = tmp_path_factory.mktemp("empty") / "site"
+    sites.new_site(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def empty_postgresql(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The same on PostgreSQL: its folder, and the name of its database, to be copied."""
+    folder = tmp_path_factory.mktemp("empty-postgresql") / "site"
+    with postgres.database() as url:
+        sites.new_site(folder, url)
+        yield folder, _name_of(url)
+
+
 @pytest.fixture
-def site(register_url: str, tmp_path: Path) -> Iterator[Site]:
-    """An empty site of the sample port, open; on SQLite and on PostgreSQL."""
-    sites.new_site(tmp_path / "site", register_url)
-    with sites.opened(tmp_path / "site", register_url) as opened:
+def site(register_on: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """An empty site of the sample port, open, the test's own; on SQLite and on PostgreSQL."""
+    with _copied("empty", register_on, request, tmp_path / "site") as opened:
         yield opened
 
 
@@ -158,7 +181,7 @@ def prepared_postgresql(postgres: Cluster, tmp_path_factory: pytest.TempPathFact
         sites.new_site(folder, url)
         with sites.opened(folder, url) as opened:
             sites.finish(opened)
-        yield folder, url.partition("@/")[2].partition("?")[0]
+        yield folder, _name_of(url)
 
 
 @pytest.fixture
@@ -168,14 +191,24 @@ def loaded_folder(prepared_sqlite: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def loaded_site(register_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+def loaded_site(register_on: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     """A site of the test's own with the whole sample day and its confirmed, traced case; on both engines."""
-    if register_url.startswith("sqlite"):
-        folder = sites.copy_site(request.getfixturevalue("prepared_sqlite"), tmp_path / "loaded")
-        with sites.opened(folder) as opened:
+    with _copied("prepared", register_on, request, tmp_path / "loaded") as opened:
+        yield opened
+
+
+@contextmanager
+def _copied(name: str, register_on: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Site]:
+    """A copy, in this folder, of a site that was made once in this test process; what is done to it ends with it."""
+    made = request.getfixturevalue(f"{name}_{register_on}")
+    if register_on == "sqlite":
+        with sites.opened(sites.copy_site(made, folder)) as opened:
             yield opened
         return
-    prepared, template = request.getfixturevalue("prepared_postgresql")
-    folder = sites.copy_site(prepared, tmp_path / "loaded")
-    with request.getfixturevalue("postgres").database(template) as url, sites.opened(folder, url) as opened:
+    sites.copy_site(made[0], folder)
+    with request.getfixturevalue("postgres").database(made[1]) as url, sites.opened(folder, url) as opened:
         yield opened
+
+
+def _name_of(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]

@@ -63,8 +63,8 @@ def names(site):
     return {contact.surname for leg in sites.trace(site, people.REFERENCE).legs for contact in leg.contacts}
 
 
-def test_everything_opens_with_the_new_key_and_nothing_with_the_old(traced, register_url):
-    folder, before, was = traced.settings.site, wrapped(traced), names(traced)
+def test_everything_opens_with_the_new_key_and_nothing_with_the_old(traced):
+    folder, url, before, was = traced.settings.site, traced.register.url, wrapped(traced), names(traced)
     done = rotate(traced)
     assert done.keys == len(before) >= 4
     assert (done.new, done.left) == (None, ())
@@ -73,7 +73,7 @@ def test_everything_opens_with_the_new_key_and_nothing_with_the_old(traced, regi
     after = wrapped(traced)
     assert after.keys() == before.keys()
     assert not set(after.values()) & set(before.values())
-    with sites.opened(folder, register_url) as again:
+    with sites.opened(folder, url) as again:
         assert again.site_key != traced.site_key
         assert names(again) == was
         assert check_site(again, clock=lambda: sites.NOW).faults == []
@@ -82,7 +82,7 @@ def test_everything_opens_with_the_new_key_and_nothing_with_the_old(traced, regi
             assert [e.detail for e in log_entries(desk, 9) if e.action == "site_key.rotate"] == [{"keys": done.keys}]
     shutil.copy(done.old, folder / "keys" / "site.key")
     with pytest.raises(NotReady, match="does not fit"):
-        sites.opened(folder, register_url)
+        sites.opened(folder, url)
 
 
 def test_no_file_of_the_register_holds_a_key_as_it_was_wrapped_before(loaded_folder):
@@ -98,9 +98,9 @@ def held(folder, secrets):
     return [secret for secret in secrets if any(secret in data for data in files)]
 
 
-def test_twice_keeps_both_old_keys(traced, register_url):
+def test_twice_keeps_both_old_keys(traced):
     first = rotate(traced)
-    with sites.opened(traced.settings.site, register_url) as again:
+    with sites.opened(traced.settings.site, traced.register.url) as again:
         second = rotate(again)
     assert first.old != second.old
     assert len(key_files(traced.settings.site)) == 3
@@ -144,15 +144,15 @@ def test_an_officer_may_not(traced):
         pass
 
 
-def test_neither_key_is_in_a_backup_wherever_the_files_lie(traced, register_url, tmp_path):
-    folder = traced.settings.site
+def test_neither_key_is_in_a_backup_wherever_the_files_lie(traced, tmp_path):
+    folder, url = traced.settings.site, traced.register.url
     with (folder / "pratique.toml").open("a") as settings:
         settings.write('site_key_file = "tables/site.key"\n')
     shutil.move(folder / "keys" / "site.key", folder / "tables" / "site.key")
-    with sites.opened(folder, register_url) as site:
+    with sites.opened(folder, url) as site:
         rotate(site)
     assert len(list((folder / "tables").glob("site.key*"))) == 2
-    with sites.opened(folder, register_url) as site:
+    with sites.opened(folder, url) as site:
         back_up(site, tmp_path / "backup.tar", sites.NOW)
     with (tmp_path / "backup.tar").open("rb") as archive:
         assert not [member.name for member in read_index(archive).members if "site.key" in member.name]
