@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
 from pratique import __version__
 from pratique.cli import (
@@ -101,7 +103,7 @@ def run(arguments: list[str]) -> int:
     from pratique.cli import log
 
     try:
-        return _ended(app(arguments, standalone_mode=False, prog_name="pratique"))
+        return _ended(_parser()(arguments, standalone_mode=False, prog_name="pratique"))
     except PratiqueError as error:
         typer.echo(f"{error.sentence}", err=True)
         if error.hint:
@@ -123,6 +125,12 @@ def run(arguments: list[str]) -> int:
         typer.echo(f"A fault in pratique ({type(error).__name__}); its place is in the log.", err=True)
         typer.echo("Please report it: the log holds no personal data.", err=True)
         return 1
+
+
+@cache
+def _parser() -> Callable[..., object]:
+    """All commands with their options, made ready once a process: it takes longer than many a command."""
+    return get_command(app)
 
 
 def _ended(code: object) -> int:

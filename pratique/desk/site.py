@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -112,13 +113,19 @@ def open_site(settings: Settings) -> Site:
             register=register,
             movements=open_movements(settings.path("movements")),
             places=places,
-            book=load_book(),
+            book=_shipped_rules(),
             here=_here(settings, places),
             site_key=key,
         )
     except BaseException:
         register.close()
         raise
+
+
+@cache
+def _shipped_rules() -> Book:
+    """The rules shipped with the product, the same for every site: read once a process, and only ever read."""
+    return load_book()
 
 
 def _key_digests(register: Register, key: SiteKey) -> None:
