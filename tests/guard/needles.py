@@ -8,9 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import numpy
 import sqlalchemy
+from numpy.typing import NDArray
 
 from pratique.flow.intake import read_file
 from pratique.flow.intake.profile import SenderProfile
@@ -21,12 +24,19 @@ from tests.lib import sites
 
 _SHORTEST = 6
 """Bytes. A shorter word turns up in a megabyte of ciphertext by chance; it is looked for as a word among texts."""
-_ASCII = re.compile(rb"[\x20-\x7e]{%d,}" % _SHORTEST)
+_PRINTABLE = bytes(range(0x20, 0x7F))
+_LINES = bytes(byte if byte in _PRINTABLE else 0x0A for byte in range(256))
+"""Everything but printable characters becomes the end of a line."""
 _WIDE = {
     "utf-16-le": re.compile(rb"(?:[\x20-\x7e]\x00){4,}"),
     "utf-16-be": re.compile(rb"(?:\x00[\x20-\x7e]){4,}"),
 }
+_AT_ONCE = 1 << 20
+_LOW = (1 << 20) - 1
 _WORD = re.compile(r"\w+")
+Numbers = NDArray[Any]
+Flags = NDArray[numpy.bool_]
+Beginnings = tuple[dict[str, list[str]], Numbers]
 
 
 @dataclass
@@ -39,8 +49,10 @@ class Needles:
     long: set[str] = field(default_factory=set)
     digits: set[str] = field(default_factory=set)
     short: set[str] = field(default_factory=set)
+    _begun: Beginnings | None = None
 
     def take(self, *words: str | None) -> None:
+        self._begun = None
         for word in words:
             folded = (word or "").casefold()
             if len(folded) >= _SHORTEST and folded.isdigit():
@@ -53,6 +65,17 @@ class Needles:
     @property
     def all(self) -> set[str]:
         return self.long | self.digits | self.short
+
+    @property
+    def beginnings(self) -> Beginnings:
+        """Those of six bytes by how they begin, and these beginnings as numbers; worked out once for many files."""
+        if self._begun is None:
+            by_head: dict[str, list[str]] = {}
+            for needle in self.long | self.digits:
+                by_head.setdefault(needle[:_SHORTEST], []).append(needle)
+            whole = "".join(head for head in by_head if len(head) == _SHORTEST)
+            self._begun = by_head, numpy.sort(_heads(whole)[::_SHORTEST])
+        return self._begun
 
 
 def of_person(needles: Needles, person: PersonFact) -> None:
@@ -90,35 +113,73 @@ def of_files_not_taken() -> Needles:
 # -- looking ------------------------------------------------------------------------------------------------------
 
 
-def found_in(needles: Needles, texts: Sequence[str]) -> set[str]:
-    """The needles that stand in these texts."""
+def found_in(needles: Needles, texts: Sequence[str], *, short: bool = True) -> set[str]:
+    """The needles that stand in these texts; with `short`, the short ones too."""
     hay = "\n".join(texts).casefold()
-    # One pass over the text for the beginnings of all needles.
-    by_head: dict[str, list[str]] = {}
-    for needle in needles.long:
-        by_head.setdefault(needle[:_SHORTEST], []).append(needle)
-    found = {needle for needle in needles.long if len(needle) < _SHORTEST and needle in hay}
-    for i in range(len(hay)):
-        if begun := by_head.get(hay[i : i + _SHORTEST]):
-            found.update(needle for needle in begun if hay.startswith(needle, i))
-    return found | ((needles.short | needles.digits) & set(_WORD.findall(hay)))
+    # One pass over the text for the beginnings of all needles, as numbers; what begins like one is then compared.
+    by_head, heads = needles.beginnings
+    found = {needle for head, begun in by_head.items() if len(head) < _SHORTEST for needle in begun if needle in hay}
+    for start in range(0, len(hay), _AT_ONCE):
+        for i in numpy.flatnonzero(among(_heads(hay[start : start + _AT_ONCE + _SHORTEST - 1]), heads)).tolist():
+            at = start + i
+            for needle in by_head.get(hay[at : at + _SHORTEST], ()):
+                if hay.startswith(needle, at) and (needle in needles.long or _alone(hay, at, at + len(needle))):
+                    found.add(needle)
+    return found | (needles.short & set(_WORD.findall(hay))) if short else found
+
+
+def _alone(hay: str, begin: int, end: int) -> bool:
+    """Whether what stands here is a whole word."""
+    return not (_WORD.match(hay[begin - 1 : begin]) or _WORD.match(hay[end : end + 1]))
+
+
+def _heads(text: str) -> Numbers:
+    """For each place of the text, a number that is the same wherever the same six characters begin."""
+    characters = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(numpy.uint64)
+    places = max(len(characters) - _SHORTEST + 1, 0)
+    heads = numpy.zeros(places, dtype=numpy.uint64)
+    for at in range(_SHORTEST):
+        heads = heads * numpy.uint64(0x9E3779B97F4A7C15) + characters[at : at + places]
+    return heads
+
+
+def among(numbers: Numbers, wanted: Numbers) -> Flags:
+    """Which of these numbers are among the wanted, sorted ones: a look at twenty bits first, at the rest seldom."""
+    if not len(wanted):
+        return numpy.zeros(len(numbers), dtype=bool)
+    seen = numpy.zeros(_LOW + 1, dtype=bool)
+    seen[wanted & _LOW] = True
+    found = seen[numbers & _LOW]
+    likely = numbers[found]
+    found[found] = wanted[numpy.searchsorted(wanted, likely) % len(wanted)] == likely
+    return found
 
 
 def found_in_bytes(needles: Needles, data: bytes) -> set[str]:
     """The needles that stand in these bytes, in UTF-8 or UTF-16, at any place.
 
-    Runs of printable characters are searched; what has other characters is looked for byte by byte. Words shorter
+    Printable characters are searched; what has other characters is looked for byte by byte. Words shorter
     than six bytes are found in UTF-16 here, and in UTF-8 among the decoded texts.
     """
-    found = found_in(Needles(needles.long, needles.digits), [run.decode() for run in _ASCII.findall(data)])
-    for code, wide in _WIDE.items():
-        found |= found_in(needles, [run.decode(code) for run in wide.findall(data)])
+    found = found_in(needles, [data.translate(_LINES).decode()], short=False)
+    for code in _wide(data):
+        found |= found_in(needles, [run.decode(code) for run in _WIDE[code].findall(data)])
     for needle in needles.long:
         if not needle.isascii():
             for form in {needle, needle.upper(), needle.title()}:
                 if any(form.encode(code) in data for code in ("utf-8", "utf-16-le", "utf-16-be")):
                     found.add(needle)
     return found
+
+
+def _wide(data: bytes) -> Iterator[str]:
+    """The codes of two bytes a character in which four characters stand together somewhere in these bytes."""
+    seen = numpy.frombuffer(data, dtype=numpy.uint8)
+    printable, zero = (seen >= 0x20) & (seen < 0x7F), seen == 0
+    for code, first, second in (("utf-16-le", printable, zero), ("utf-16-be", zero, printable)):
+        pairs = first[:-1] & second[1:]
+        if (pairs[:-6] & pairs[2:-4] & pairs[4:-2] & pairs[6:]).any():
+            yield code
 
 
 def found_in_files(needles: Needles, folder: Path) -> dict[str, set[str]]:

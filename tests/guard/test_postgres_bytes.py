@@ -91,7 +91,7 @@ def hashes_in(files: Contents, values: set[int]) -> set[int]:
             count = (len(data) - shift) // 8
             if count > 0:
                 seen = numpy.frombuffer(data, dtype="<i8", count=count, offset=shift)
-                found.update(seen[numpy.isin(seen, wanted)].tolist())
+                found.update(seen[needles.among(seen, wanted)].tolist())
     return found
 
 
