@@ -23,6 +23,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))  # so that `tests.lib` is found however pytest was started
 
 from pratique.desk import Desk, Site  # noqa: E402
+from tests.guard import people  # noqa: E402
 from tests.lib import sites  # noqa: E402
 from tests.lib.postgres import Cluster, NoPostgres  # noqa: E402
 from tests.lib.strict import pytest_make_collect_report, pytest_runtest_makereport  # noqa: E402, F401
@@ -160,6 +161,34 @@ def site(register_on: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
 def desk(site: Site) -> Iterator[Desk]:
     """A desk at `site` for a request, by the sample day's clock."""
     with sites.desk_at(site) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def traced_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed site with one small flight and its confirmed, traced case. To be copied, never opened."""
+    folder = tmp_path_factory.mktemp("traced") / "site"
+    sites.new_site(folder)
+    with sites.opened(folder) as opened:
+        people.finish(opened)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def traced_postgresql(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The same on PostgreSQL: its folder, and the name of its database, to be copied."""
+    folder = tmp_path_factory.mktemp("traced-postgresql") / "site"
+    with postgres.database() as url:
+        sites.new_site(folder, url)
+        with sites.opened(folder, url) as opened:
+            people.finish(opened)
+        yield folder, _name_of(url)
+
+
+@pytest.fixture
+def traced(register_on: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """A site of the test's own with one small flight and its confirmed, traced case; on both engines."""
+    with _copied("traced", register_on, request, tmp_path / "site") as opened:
         yield opened
 
 

@@ -36,6 +36,14 @@ def load_flight(site: Site) -> None:
     assert (receipt.outcome, receipt.people) == ("loaded", len(ABOARD))
 
 
+def finish(site: Site) -> None:
+    """The flight, its case confirmed and traced with names."""
+    load_flight(site)
+    sites.add(site, notice())
+    sites.confirm(site, REFERENCE)
+    sites.trace(site, REFERENCE)
+
+
 def notice(reference: str = REFERENCE, number: str = ABOARD[CASE][4], **changes: object) -> Notice:
     """The notice of the person in 14C. Its reference does not tell the disease."""
     surname, given, *_ = ABOARD[CASE]

@@ -31,16 +31,6 @@ BROKEN_LOG = {
 }
 
 
-@pytest.fixture
-def traced(site):
-    """A small site with a confirmed and traced case."""
-    people.load_flight(site)
-    sites.add(site, people.notice())
-    sites.confirm(site, people.REFERENCE)
-    sites.trace(site, people.REFERENCE)
-    return site
-
-
 def break_log(site):
     with site.register.writing() as connection:
         for statement in BROKEN_LOG[site.register.engine.dialect.name]:

@@ -1,21 +1,10 @@
 """An inspector sees how much is held, since when and how much is erased; and no name, flight or case."""
 
-import pytest
-
 from pratique.desk.holdings import site_holdings
 from pratique.model.access import Purpose, SubjectKind
 from tests.guard import people
 from tests.guard.test_erasure import erase
 from tests.lib import sites
-
-
-@pytest.fixture
-def traced(site):
-    people.load_flight(site)
-    sites.add(site, people.notice())
-    sites.confirm(site, people.REFERENCE)
-    sites.trace(site, people.REFERENCE)
-    return site
 
 
 def held(site):

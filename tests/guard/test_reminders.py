@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from pratique.desk.cases import add_case, confirm_case
@@ -37,15 +36,6 @@ def said(site, now):
     found = {one.code: one.count for one in done.reminders}
     assert [json.loads(text) for text in logged] == ([found] if found else [])
     return found, " ".join(one.sentence for one in done.reminders)
-
-
-@pytest.fixture
-def traced(site):
-    people.load_flight(site)
-    sites.add(site, people.notice())
-    sites.confirm(site, people.REFERENCE)
-    sites.trace(site, people.REFERENCE)
-    return site
 
 
 def test_nothing_waits_and_nothing_is_logged(traced):

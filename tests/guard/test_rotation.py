@@ -48,15 +48,11 @@ def key_files(folder):
 
 
 @pytest.fixture
-def traced(site):
+def traced(traced):
     """A site with a confirmed and traced case and a signed head."""
-    people.load_flight(site)
-    sites.add(site, people.notice())
-    sites.confirm(site, people.REFERENCE)
-    sites.trace(site, people.REFERENCE)
-    with administering(site) as desk:
+    with administering(traced) as desk:
         sign_log(desk)
-    return site
+    return traced
 
 
 def names(site):

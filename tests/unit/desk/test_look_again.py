@@ -18,15 +18,6 @@ LATER = sites.NOW + timedelta(hours=1)
 NEXT_DAY = people.DAY + timedelta(days=1)
 
 
-@pytest.fixture
-def traced(site):
-    people.load_flight(site)
-    sites.add(site, people.notice())
-    sites.confirm(site, people.REFERENCE)
-    sites.trace(site, people.REFERENCE)
-    return site
-
-
 def marks(site):
     with sites.desk_at(site, people.REFERENCE, now=LATER) as desk:
         return marks_of(desk)
