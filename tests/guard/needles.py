@@ -155,6 +155,18 @@ def among(numbers: Numbers, wanted: Numbers) -> Flags:
     return found
 
 
+def numbers_in(data: bytes, wanted: set[int], order: str = "<") -> set[int]:
+    """Those of these numbers that stand in the bytes as eight bytes in this order, at any place."""
+    numbers = numpy.array(sorted(wanted), dtype="<i8")
+    found: set[int] = set()
+    for shift in range(8):
+        count = (len(data) - shift) // 8
+        if count > 0:
+            seen = numpy.frombuffer(data, dtype=f"{order}i8", count=count, offset=shift).astype("<i8")
+            found.update(seen[among(seen, numbers)].tolist())
+    return found
+
+
 def found_in_bytes(needles: Needles, data: bytes) -> set[str]:
     """The needles that stand in these bytes, in UTF-8 or UTF-16, at any place.
 

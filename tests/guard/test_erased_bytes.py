@@ -52,11 +52,7 @@ def hashes_found(site, values):
     """Of these, those that stand in any file of the site as SQLite and Parquet write them, or in a decoded value."""
     folder = site.settings.site
     data = b"\n".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
-    in_bytes = {
-        value
-        for value in values
-        if value.to_bytes(8, "big", signed=True) in data or value.to_bytes(8, "little", signed=True) in data
-    }
+    in_bytes = needles.numbers_in(data, values, ">") | needles.numbers_in(data, values, "<")
     texts = needles.parquet_texts(folder)
     texts += [value for value in needles.register_values(site.register.engine) if isinstance(value, str)]
     told = set(" ".join(texts).replace(",", " ").replace("}", " ").replace("'", " ").split())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.guard.needles import Needles, found_in, found_in_bytes
+from tests.guard.needles import Needles, found_in, found_in_bytes, numbers_in
 
 NEEDLES = Needles()
 NEEDLES.take("QUILLFEATHER", "QUILLFEATHERSTONE", "OSTERLUND", "王小明", "Ådahlgren", "88001144", "LYUX")
@@ -36,3 +36,11 @@ def test_numbers_and_short_words_are_found_as_whole_words(text: str):
 def test_a_part_of_another_word_is_none(text: str):
     assert found_in(NEEDLES, [text]) == set()
     assert found_in_bytes(NEEDLES, text.encode()) == set()
+
+
+@pytest.mark.parametrize(("order", "word"), [("<", "little"), (">", "big")])
+@pytest.mark.parametrize("place", range(9))
+def test_a_number_is_found_on_any_byte_in_its_order(order: str, word: str, place: int):
+    data = b"\xff" * place + (-5_000_000_000_000).to_bytes(8, word, signed=True)  # type: ignore[arg-type]
+    assert numbers_in(data + b"x", {-5_000_000_000_000, 7}, order) == {-5_000_000_000_000}
+    assert numbers_in(data[:-1], {-5_000_000_000_000, 7}, order) == set()

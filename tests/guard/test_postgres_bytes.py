@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
@@ -84,15 +83,7 @@ def areas(server: Cluster, empty: set[bytes]) -> dict[str, Contents]:
 
 def hashes_in(files: Contents, values: set[int]) -> set[int]:
     """Of these numbers, those that stand anywhere in the files as the server writes them, on any byte."""
-    wanted = numpy.array(sorted(values), dtype="<i8")
-    found: set[int] = set()
-    for data in files:
-        for shift in range(8):
-            count = (len(data) - shift) // 8
-            if count > 0:
-                seen = numpy.frombuffer(data, dtype="<i8", count=count, offset=shift)
-                found.update(seen[needles.among(seen, wanted)].tolist())
-    return found
+    return set().union(*(needles.numbers_in(data, values) for data in files))
 
 
 def keys_in(files: Contents, keys: list[bytes]) -> int:
