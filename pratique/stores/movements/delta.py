@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
@@ -42,8 +43,14 @@ class DeltaMovements:
         self.folder = folder
         self._tables = {name: Table(folder / name, SHAPES[name]) for name in TABLES}
         self._threads = threads
-        # A question reads little from each of many files: a second thread costs more than it brings.
-        self._duckdb = _connect(1, memory)
+        self._memory = memory
+
+    @cached_property
+    def _duckdb(self) -> duckdb.DuckDBPyConnection:
+        """Made at the first question: most commands ask none. One thread, as a question reads little from each of many
+        files: a second one costs more than it brings.
+        """
+        return _connect(1, self._memory)
 
     def append_lines(self, batch_id: int, lines: Sequence[Line]) -> None:
         """Add the lines of one batch in one commit; ValueError unless its id is above the last."""
