@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,12 +20,16 @@ app = typer.Typer(
     cls=InOrder, help="An exercise on invented people, scored against what is true of them.", rich_markup_mode=None
 )
 
-_RATIOS = ("recall", "precision", "recall_with_possible", "precision_with_possible", "action_accuracy")
+_RATIOS = ("recall", "precision", "recall_certain", "precision_certain", "action_accuracy")
+_COLUMNS = ("contacts", "recall", "precision", "certain: recall", "certain: precision", "right action")
 
 
 @app.command()
 def run(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder made by `pratique sample make`.")],
+    exact_keys: Annotated[
+        bool, typer.Option("--exact-keys", help="Link nobody: the base line that the linking is measured against.")
+    ] = False,
     form: FormOption = Form.TABLE,
 ) -> None:
     """Load the files and notices of a drill as they arrive, trace each case, and score every list.
@@ -34,7 +38,7 @@ def run(
     """
     from pratique.drill.run import run_drill
 
-    drill = run_drill(folder, say=lambda text: typer.echo(text, err=True))
+    drill = run_drill(folder, say=lambda text: typer.echo(text, err=True), exact_keys=exact_keys)
     if form is Form.TABLE:
         _table(drill)
     elif form is Form.JSON:
@@ -47,22 +51,21 @@ def run(
         rows(form, ("stratum", *_COLUMNS), [(name, *_cells(tally)) for name, tally in drill.tallies.items()])
 
 
-_COLUMNS = (
-    "contacts", "recall", "precision", "recall with possible", "precision with possible", "right action",
-)  # fmt: skip
-
-
 def _table(drill: Drill) -> None:
     from pratique.cli.render import console, rows
 
     out = console()
     files = ", ".join(f"{count} {outcome}" for outcome, count in sorted(drill.files.items()))
     people = f"{drill.lines:,} lines, {drill.forms:,} people on locator forms and {drill.crossings:,} crossings"
-    out.print(f"{people} in {drill.load_seconds:.1f} s; files: {files}")
+    spent = f"{drill.load_seconds:.1f} s ({drill.load_cpu_seconds:.1f} s CPU)"
+    out.print(f"{people} loaded in {spent}; files: {files}")
+    if drill.exact_keys:
+        out.print("Nobody was linked: people are known by exact keys alone.")
     times = _times(drill)
     if times:
         out.print(
-            f"{len(drill.cases)} cases traced: {times['wall_ms_p50']:.0f} ms each in the middle, "
+            f"{len(drill.cases)} cases, a trace of one takes {times['wall_ms_p50']:.0f} ms in the middle "
+            f"({times['cpu_ms_p50']:.0f} ms CPU), {times['wall_ms_p95']:.0f} ms for 19 of 20, "
             f"{times['wall_ms_max']:.0f} ms at most; memory at most {drill.peak_memory_mb} MB"
         )
     rows(Form.TABLE, ("stratum", *_COLUMNS), [(name, *_cells(tally)) for name, tally in drill.tallies.items()])
@@ -70,8 +73,8 @@ def _table(drill: Drill) -> None:
         if case.failed:
             out.print(f"{case.reference}: not traced. {case.failed}")
     out.print(
-        "Recall: share of the true contacts on the list; precision: share of the list that is true. "
-        "Sure contacts only, or with those left to the officer."
+        "Recall: share of the true contacts that are on the list; precision: share of the list that is a true contact. "
+        "Certain: counting only those whom the list takes as contacts, without those it leaves to the officer."
     )
 
 
@@ -84,26 +87,35 @@ def _percent(ratio: float | None) -> str:
 
 
 def _times(drill: Drill) -> dict[str, float]:
-    from statistics import median
-
-    walls = [case.wall_ms for case in drill.cases if not case.failed]
-    cpus = [case.cpu_ms for case in drill.cases if not case.failed]
+    walls = sorted(case.wall_ms for case in drill.cases if not case.failed)
+    cpus = sorted(case.cpu_ms for case in drill.cases if not case.failed)
     if not walls:
         return {}
     return {
-        "wall_ms_p50": round(median(walls), 1),
-        "wall_ms_max": round(max(walls), 1),
-        "cpu_ms_p50": round(median(cpus), 1),
+        "wall_ms_p50": _at(walls, 0.5),
+        "wall_ms_p95": _at(walls, 0.95),
+        "wall_ms_max": _at(walls, 1.0),
+        "cpu_ms_p50": _at(cpus, 0.5),
+        "cpu_ms_p95": _at(cpus, 0.95),
+        "cpu_ms_max": _at(cpus, 1.0),
     }
 
 
+def _at(values: Sequence[float], share: float) -> float:
+    return round(values[min(len(values) - 1, int(share * len(values)))], 1)
+
+
 def _json(drill: Drill) -> dict[str, Any]:
+    from dataclasses import asdict
+
     return {
+        "exact_keys": drill.exact_keys,
         "files": dict(drill.files),
         "lines": drill.lines,
         "forms": drill.forms,
         "crossings": drill.crossings,
         "load_seconds": round(drill.load_seconds, 1),
+        "load_cpu_seconds": round(drill.load_cpu_seconds, 1),
         "peak_memory_mb": drill.peak_memory_mb,
         "traces": _times(drill),
         "strata": _strata(drill.tallies),
@@ -114,7 +126,8 @@ def _json(drill: Drill) -> dict[str, Any]:
                 "wall_ms": round(case.wall_ms, 1),
                 "cpu_ms": round(case.cpu_ms, 1),
                 "failed": case.failed,
-                "strata": _strata(case.tallies),
+                "strata": _strata(case.marks.tallies),
+                "slips": [asdict(slip) for slip in case.marks.slips],
             }
             for case in drill.cases
         ],

@@ -1,4 +1,4 @@
-"""A drill from the first file to the last score: everything through the doors an officer uses."""
+"""A drill from the first file to the last mark: everything through the doors an officer uses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pratique.desk import Desk, Site, make_site, open_desk, open_site
 from pratique.desk.cases import add_case, confirm_case
-from pratique.drill.score import Tally, score
+from pratique.drill.score import Marks, Tally, score
 from pratique.drill.truth import TrueCase, read_booked, read_cases
 from pratique.errors import PratiqueError
 from pratique.flow.intake.notice import read_notice
@@ -30,11 +30,11 @@ _ENVIRON = {name: value for name, value in os.environ.items() if not name.starts
 
 @dataclass(slots=True)
 class CaseResult:
-    """One case of the drill: its tallies by stratum, and what its trace cost."""
+    """One case of the drill: how its list was marked, and what its trace cost."""
 
     reference: str
     disease: str
-    tallies: dict[str, Tally]
+    marks: Marks
     wall_ms: float
     cpu_ms: float
     failed: str | None = None
@@ -52,7 +52,10 @@ class Drill:
     forms: int = 0
     """People on locator forms."""
     crossings: int = 0
+    exact_keys: bool = False
+    """Whether nobody was linked: the base line."""
     load_seconds: float = 0.0
+    load_cpu_seconds: float = 0.0
     cases: list[CaseResult] = field(default_factory=list)
     peak_memory_mb: int = 0
 
@@ -61,16 +64,17 @@ class Drill:
         """All cases together, by stratum."""
         sums: dict[str, Tally] = {}
         for case in self.cases:
-            for stratum, tally in case.tallies.items():
+            for stratum, tally in case.marks.tallies.items():
                 sums.setdefault(stratum, Tally()).add(tally)
         return sums
 
 
-def run_drill(folder: Path, say: Callable[[str], None] = lambda _: None) -> Drill:
+def run_drill(folder: Path, say: Callable[[str], None] = lambda _: None, *, exact_keys: bool = False) -> Drill:
     """Play a drill: files and notices in the order of their arrival, each notice confirmed and traced as it comes.
 
-    The site is made anew in ``site/`` of the drill's folder. `say` is told of progress. Raises NotFound where the
-    folder holds no drill.
+    The site is made anew in ``site/`` of the drill's folder. `say` is told of progress. `exact_keys`: nobody is linked,
+    so that people are known by their documents, or name and birth date, alone: what the linking is measured against.
+    Raises NotFound where the folder holds no drill.
     """
     cases = read_cases(folder)
     home = folder / "site"
@@ -78,7 +82,7 @@ def run_drill(folder: Path, say: Callable[[str], None] = lambda _: None) -> Dril
     toml = (folder / "site.toml").read_text(encoding="utf-8")
     begin = datetime.fromisoformat(_arrivals(folder)[0][0]).replace(tzinfo=UTC)
     make_site(home, toml, begin, _ENVIRON)
-    drill = Drill()
+    drill = Drill(exact_keys=exact_keys)
     with open_site(load_settings(home, environ=_ENVIRON)) as site:
         waiting = iter(_arrivals(folder))
         later = next(waiting, None)
@@ -105,10 +109,10 @@ def _arrivals(folder: Path) -> list[tuple[str, Path]]:
 def _load(site: Site, drill: Drill, paths: list[Path], at: datetime) -> None:
     if not paths:
         return
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     subject = Subject(SubjectKind.REQUEST, "drill")
     with open_desk(site, purpose=Purpose.INTAKE, subject=subject, actor=_ADDS, clock=lambda: at) as desk:
-        for receipt in receive(desk, _read(paths)):
+        for receipt in receive(desk, _read(paths), link=not drill.exact_keys):
             drill.files[receipt.outcome] += 1
             if any(message.kind == "locator" for message in receipt.read.messages):
                 drill.forms += receipt.people
@@ -116,6 +120,7 @@ def _load(site: Site, drill: Drill, paths: list[Path], at: datetime) -> None:
                 drill.lines += receipt.people
             drill.crossings += receipt.crossings
     drill.load_seconds += time.perf_counter() - start
+    drill.load_cpu_seconds += time.process_time() - cpu
 
 
 def _read(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
@@ -133,12 +138,13 @@ def _traced(site: Site, folder: Path, case: TrueCase) -> CaseResult:
         add_case(desk, read_notice(case.notice.read_bytes()))
     with at(Purpose.CASE_INVESTIGATION, _CONFIRMS) as desk:
         confirm_case(desk)
+    tracing, failed = None, None
     wall, cpu = time.perf_counter(), time.process_time()
     try:
         with at(Purpose.CONTACT_TRACING, _ADDS) as desk:
             tracing = trace_case(desk, Options(authority=case.authority))
     except PratiqueError as error:
-        return CaseResult(case.reference, case.disease, {}, 0.0, 0.0, f"{error.sentence} {error.hint}")
+        failed = f"{error.sentence} {error.hint}"
     spent = 1000 * (time.perf_counter() - wall), 1000 * (time.process_time() - cpu)
-    tallies = score(case, read_booked(folder, case.reference), tracing)
-    return CaseResult(case.reference, case.disease, tallies, *spent)
+    marks = score(case, read_booked(folder, case.reference), tracing)
+    return CaseResult(case.reference, case.disease, marks, *spent, failed)

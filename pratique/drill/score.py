@@ -1,17 +1,19 @@
 """How good a list of contacts is, held against the truth: recall, precision and right actions, by stratum.
 
-Counted is one traveller on one leg of one case. A contact is *sure* where the product takes it as one, *possible*
-where it leaves the decision to the officer (`classify`). Whoever a list names and nobody true answers to is wrong in
-the stratum `all`.
+Counted is one traveller on one leg of one case. A contact is *certain* where the product takes it as one, *possible*
+where it leaves the decision to the officer (`classify`). Whoever a list names and nobody true answers to, or names a
+second time, is wrong: in the stratum `all`, and in the one in which such a seat would be looked for.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Literal
 
-from pratique.drill.truth import Booked, TrueCase, name_key
+from pratique.drill.match import matched
+from pratique.drill.truth import Booked, TrueCase
 from pratique.model.tracing import Contact, LegTrace, Tracing
 
 STRATA = (
@@ -25,6 +27,7 @@ STRATA = (
     "crew",
     "not listed yet",
 )
+SlipKind = Literal["missed", "possible", "wrong", "wrong_possible", "stranger", "stranger_possible", "action"]
 
 
 @dataclass(slots=True)
@@ -33,92 +36,128 @@ class Tally:
 
     true: int = 0
     """Contacts there really are."""
-    sure: int = 0
-    """Of them, on the list as sure."""
+    certain: int = 0
+    """Of them, on the list as certain."""
     possible: int = 0
     """Of them, on the list as possible."""
-    wrong_sure: int = 0
-    """On the list as sure, and no contact."""
+    wrong_certain: int = 0
+    """On the list as certain, and no contact."""
     wrong_possible: int = 0
     action_told: int = 0
-    """Of the true contacts listed as sure, those whose last move is old enough for its record to be here."""
+    """Of the true contacts listed as certain, those whose last move is old enough for its record to be here."""
     action_right: int = 0
     """Of these, those with the right action."""
 
     @property
     def recall(self) -> float | None:
-        """Share of the true contacts that the list takes as sure."""
-        return _share(self.sure, self.true)
-
-    @property
-    def recall_with_possible(self) -> float | None:
-        """Share of the true contacts that are on the list at all."""
-        return _share(self.sure + self.possible, self.true)
+        """Share of the true contacts that are on the list, certain or possible."""
+        return _share(self.certain + self.possible, self.true)
 
     @property
     def precision(self) -> float | None:
-        """Share of the sure contacts on the list that are true."""
-        return _share(self.sure, self.sure + self.wrong_sure)
+        """Share of everybody on the list who is a true contact."""
+        found = self.certain + self.possible
+        return _share(found, found + self.wrong_certain + self.wrong_possible)
 
     @property
-    def precision_with_possible(self) -> float | None:
-        """Share of everybody on the list who is a true contact."""
-        found = self.sure + self.possible
-        return _share(found, found + self.wrong_sure + self.wrong_possible)
+    def recall_certain(self) -> float | None:
+        """Share of the true contacts that the list takes as certain."""
+        return _share(self.certain, self.true)
+
+    @property
+    def precision_certain(self) -> float | None:
+        """Share of the certain contacts on the list that are true."""
+        return _share(self.certain, self.certain + self.wrong_certain)
 
     @property
     def action_accuracy(self) -> float | None:
-        """Share of the true contacts listed as sure whose action is right, where that could be known."""
+        """Share of the true contacts listed as certain whose action is right, where that could be known."""
         return _share(self.action_right, self.action_told)
 
     def add(self, other: Tally) -> None:
         """Add the counts of another tally to this one."""
-        for field in fields(self):
-            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
-def score(case: TrueCase, booked: Iterable[Booked], tracing: Tracing) -> dict[str, Tally]:
-    """The list of one case against the truth, a tally for each stratum that occurs."""
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One thing in which a list and the truth differ: codes, a seat and a number of the made country, never a name."""
+
+    leg: str
+    kind: SlipKind
+    strata: tuple[str, ...]
+    traveller: int | None
+    """Number of the person in the truth; None for whom nobody there answers to."""
+    why: str
+    """Why they are a contact, or are none, by the truth."""
+    seat: str | None
+    """Where they truly sat; of nobody's, as the list has it."""
+    dirty: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    """Codes of the product's reasons."""
+    state: str = ""
+    """Where the product has them."""
+    action: str = ""
+    right: tuple[str, ...] = ()
+    """What would have been right."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """The list of one case as marked: a tally for each stratum, and every slip."""
+
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    slips: list[Slip] = field(default_factory=list)
+
+
+def score(case: TrueCase, booked: Iterable[Booked], tracing: Tracing | None) -> Marks:
+    """The list of one case against the truth; without a trace, everybody on it is missed."""
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
+    slips: list[Slip] = []
     by_leg: defaultdict[str, list[Booked]] = defaultdict(list)
     for one in booked:
         by_leg[one.leg].append(one)
-    said = {_leg_name(leg): leg for leg in tracing.legs}
-    for name, aboard in by_leg.items():
-        contacts = said[name].contacts if name in said else ()
-        matched, strangers = _matched(contacts, aboard)
-        tallies["all"].wrong_sure += sum(_is_sure(contact) for contact in strangers)
-        tallies["all"].wrong_possible += sum(not _is_sure(contact) for contact in strangers)
+    said = {_leg_name(leg): leg for leg in (tracing.legs if tracing else ())}
+    for name in dict.fromkeys((*by_leg, *said)):
+        aboard = by_leg.get(name, [])
+        found, strangers = matched(said[name].contacts if name in said else (), aboard)
+        for contact in strangers:
+            strata: tuple[str, ...] = ("all", _stratum_of_stranger(said[name], contact, case.seat_known.get(name)))
+            for stratum in strata:
+                tallies[stratum].wrong_certain += _is_certain(contact)
+                tallies[stratum].wrong_possible += not _is_certain(contact)
+            slips.append(_stranger(name, strata, contact))
         for one in aboard:
-            for stratum in _strata(case, one):
-                _count(tallies[stratum], one, matched.get(one.traveller))
-    for name, leg in said.items():
-        if name not in by_leg:
-            tallies["all"].wrong_sure += sum(_is_sure(contact) for contact in leg.contacts)
-            tallies["all"].wrong_possible += sum(not _is_sure(contact) for contact in leg.contacts)
-    return {stratum: tallies[stratum] for stratum in STRATA if stratum in tallies}
+            contact_of = found.get(one.traveller)
+            strata = tuple(_strata(case.seat_known, one))
+            for stratum in strata:
+                _count(tallies[stratum], one, contact_of)
+            if kind := _kind(one, contact_of):
+                slips.append(_slip(kind, strata, one, contact_of))
+    return Marks({stratum: tallies[stratum] for stratum in STRATA if stratum in tallies}, slips)
 
 
 def _count(tally: Tally, one: Booked, contact: Contact | None) -> None:
-    sure = contact is not None and _is_sure(contact)
+    certain = contact is not None and _is_certain(contact)
     if not one.contact:
-        tally.wrong_sure += sure
-        tally.wrong_possible += contact is not None and not sure
+        tally.wrong_certain += certain
+        tally.wrong_possible += contact is not None and not certain
         return
     tally.true += 1
-    tally.sure += sure
-    tally.possible += contact is not None and not sure
-    told = sure and one.where_told
+    tally.certain += certain
+    tally.possible += contact is not None and not certain
+    told = certain and one.where_told
     tally.action_told += told
     tally.action_right += told and contact is not None and contact.action in one.actions
 
 
-def _is_sure(contact: Contact) -> bool:
-    # A sure contact of whom nobody knows where they are has to be classified too.
+def _is_certain(contact: Contact) -> bool:
+    # A certain contact of whom nobody knows where they are has to be classified too.
     return contact.action != "classify" or contact.where_now.state == "unknown"
 
 
-def _strata(case: TrueCase, one: Booked) -> Iterator[str]:
+def _strata(seat_known: Mapping[str, bool], one: Booked) -> Iterator[str]:
     if not one.listed:
         # No list names them yet: nobody could have found them, and they count nowhere else.
         yield "not listed yet"
@@ -126,11 +165,10 @@ def _strata(case: TrueCase, one: Booked) -> Iterator[str]:
     yield "all"
     if one.role == "crew":
         yield "crew"
-    elif not case.seat_known[one.leg]:
+    elif not seat_known[one.leg]:
         yield "case's seat unknown"
     else:
-        # A seat that was changed on board after the lists were made is known to nobody.
-        yield "seats known" if one.seat_written and "seat_old" not in one.dirty else "seat unknown"
+        yield "seats known" if one.seat_known else "seat unknown"
     if one.dirty:
         yield "identity dirty"
     if one.legs_of_case > 1:
@@ -139,25 +177,53 @@ def _strata(case: TrueCase, one: Booked) -> Iterator[str]:
         yield "train"
 
 
-def _matched(contacts: Sequence[Contact], aboard: Sequence[Booked]) -> tuple[dict[int, Contact], list[Contact]]:
-    """Each contact with the one it is, by the written name, then by the seat; and those who are nobody, or twice."""
-    by_name: defaultdict[str, list[Booked]] = defaultdict(list)
-    for one in aboard:
-        for name in one.names:
-            by_name[name].append(one)
-    by_seat = {one.seat: one for one in aboard if one.seat}
-    matched: dict[int, Contact] = {}
-    strangers: list[Contact] = []
-    for contact in contacts:
-        unit = f"{contact.presence.unit}/" if contact.presence.unit else ""
-        there = by_seat.get(f"{unit}{contact.seat}") if contact.seat else None
-        named = by_name.get(name_key(contact.surname, contact.given), [])
-        found = there if there in named or not named else next((o for o in named if o.traveller not in matched), None)
-        if found is None or found.traveller in matched:
-            strangers.append(contact)
-        else:
-            matched[found.traveller] = contact
-    return matched, strangers
+def _stratum_of_stranger(leg: LegTrace, contact: Contact, seat_known: bool | None) -> str:
+    """Where somebody is wrong of whom the truth knows nothing; on a leg it does not name, by what the list says."""
+    if "crew" in contact.presence.role:
+        return "crew"
+    if not (bool(leg.case_seats) if seat_known is None else seat_known):
+        return "case's seat unknown"
+    return "seats known" if contact.seat else "seat unknown"
+
+
+def _kind(one: Booked, contact: Contact | None) -> SlipKind | None:
+    if contact is None:
+        return "missed" if one.contact else None
+    if not one.contact:
+        return "wrong" if _is_certain(contact) else "wrong_possible"
+    if not _is_certain(contact):
+        return "possible"
+    return "action" if one.where_told and contact.action not in one.actions else None
+
+
+def _slip(kind: SlipKind, strata: tuple[str, ...], one: Booked, contact: Contact | None) -> Slip:
+    return Slip(
+        leg=one.leg,
+        kind=kind,
+        strata=strata,
+        traveller=one.traveller,
+        why=one.why,
+        seat=one.seat,
+        dirty=tuple(sorted(one.dirty)),
+        reasons=tuple(reason.code for reason in contact.reasons) if contact else (),
+        state=contact.where_now.state if contact else "",
+        action=contact.action if contact else "",
+        right=tuple(sorted(one.actions)),
+    )
+
+
+def _stranger(leg: str, strata: tuple[str, ...], contact: Contact) -> Slip:
+    return Slip(
+        leg=leg,
+        kind="stranger" if _is_certain(contact) else "stranger_possible",
+        strata=strata,
+        traveller=None,
+        why="",
+        seat=contact.seat,
+        reasons=tuple(reason.code for reason in contact.reasons),
+        state=contact.where_now.state,
+        action=contact.action,
+    )
 
 
 def _leg_name(leg: LegTrace) -> str:

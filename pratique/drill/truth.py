@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pratique.errors import NotFound, NotReadable
 
+_Made = TypeVar("_Made")
 _TITLE = re.compile(r"(?<=\w)\s?(MR|MRS|MS|MISS|MSTR|DR)$")
 
 
@@ -32,12 +33,12 @@ class Booked:
     conveyance: str
     seat: str | None
     """Where they truly sat."""
-    seat_written: bool
-    """Some list at hand when the case was notified gives a seat for them."""
+    seat_known: bool
+    """The lists at hand when the case was notified give their true seat, as they stand after all changes."""
     listed: bool
     """Some list at hand when the case was notified names them."""
-    names: frozenset[str]
-    """Their name, and every form in which a list of this leg gives it, as `name_key` makes it."""
+    forms: frozenset[tuple[str, str]]
+    """Surname and given names in capitals: their own, and as the lists of the case's legs write them."""
     dirty: frozenset[str]
     """What was done to their record on the way into the lists."""
     legs_of_case: int
@@ -54,7 +55,7 @@ class TrueCase:
     notified_at: datetime
     notice: Path
     seat_known: dict[str, bool]
-    """By leg: whether a list at hand or the notice says where the case sat."""
+    """By leg: whether lists at hand and notice say where the case truly sat, and nothing else."""
 
 
 def read_cases(folder: Path) -> list[TrueCase]:
@@ -65,41 +66,47 @@ def read_cases(folder: Path) -> list[TrueCase]:
     path = folder / "truth" / "cases.jsonl"
     if not path.exists():
         raise NotFound(f"There is no drill in {folder}.", "Make one with `pratique sample make`.")
-    cases = [
-        TrueCase(
+
+    def case(row: dict[str, Any]) -> TrueCase:
+        return TrueCase(
             reference=row["reference"],
             disease=row["disease"],
             authority=row["authority"],
             notified_at=datetime.fromisoformat(row["notified_at"]),
             notice=folder / row["file"],
-            seat_known={leg["leg"]: leg["case_seat_written"] for leg in row["legs"]},
+            seat_known={leg["leg"]: leg["case_seat_known"] for leg in row["legs"]},
         )
-        for row in _rows(path)
-    ]
-    return sorted(cases, key=lambda case: (case.notified_at, case.reference))
+
+    return sorted(_rows(path, case), key=lambda case: (case.notified_at, case.reference))
 
 
 def read_booked(folder: Path, reference: str) -> list[Booked]:
     """Everybody booked on the legs of one case, the case left out."""
-    return [
-        Booked(
-            leg=row["leg"],
-            traveller=row["traveller"],
-            contact=row["contact"],
-            why=row["why"],
-            actions=frozenset(row["actions"]),
-            where_told=row["where_told"],
-            role=row["role"],
-            conveyance=row["conveyance"],
-            seat=row["seat"],
-            seat_written=row["seat_written"],
-            listed=row["listed"],
-            names=frozenset(name_key(*form[:2]) for form in (row["name"], *row["written"])),
-            dirty=frozenset(row["dirty"]),
-            legs_of_case=row["legs_of_case"],
-        )
-        for row in _rows(folder / "truth" / "exposed" / f"{reference}.jsonl")
-    ]
+    booked = list(_rows(folder / "truth" / "exposed" / f"{reference}.jsonl", _booked))
+    forms: dict[int, set[tuple[str, str]]] = {}
+    for one in booked:
+        forms.setdefault(one.traveller, set()).update(one.forms)
+    return [replace(one, forms=frozenset(forms[one.traveller])) for one in booked]
+
+
+def _booked(row: dict[str, Any]) -> Booked:
+    forms = (row["name"], *row["written"])
+    return Booked(
+        leg=row["leg"],
+        traveller=row["traveller"],
+        contact=row["contact"],
+        why=row["why"],
+        actions=frozenset(row["actions"]),
+        where_told=row["where_told"],
+        role=row["role"],
+        conveyance=row["conveyance"],
+        seat=row["seat"],
+        seat_known=row["seat_known"],
+        listed=row["listed"],
+        forms=frozenset((form[0].upper(), form[1].upper()) for form in forms),
+        dirty=frozenset(row["dirty"]),
+        legs_of_case=row["legs_of_case"],
+    )
 
 
 def name_key(surname: str | None, given: str | None) -> str:
@@ -108,12 +115,17 @@ def name_key(surname: str | None, given: str | None) -> str:
     return "".join(sorted(_TITLE.sub("", words).replace(" ", "")))
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+_AGAIN = "The drill is damaged or was made by another version: make it again with the same seed."
+
+
+def _rows(path: Path, make: Callable[[dict[str, Any]], _Made]) -> Iterator[_Made]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                yield json.loads(line)
+                row = json.loads(line)
             except ValueError:
-                raise NotReadable(
-                    f"{path}, line {number}: not JSON.", "The drill is damaged: make it again with the same seed."
-                ) from None
+                raise NotReadable(f"{path}, line {number}: not JSON.", _AGAIN) from None
+            try:
+                yield make(row)
+            except (KeyError, TypeError):
+                raise NotReadable(f"{path}, line {number}: not as this version writes it.", _AGAIN) from None

@@ -51,11 +51,13 @@ def receive(
     *,
     profile: SenderProfile | None = None,
     given: GivenLeg | None = None,
+    link: bool = True,
 ) -> Iterator[Receipt]:
     """Load files, in batches; a receipt for each, given out once its batch is acknowledged.
 
-    A file that cannot be read is kept (sealed) and reported, and stops no other. Raises Conflict while another
-    process writes.
+    A file that cannot be read is kept (sealed) and reported, and stops no other. Without `link` people are left to
+    their exact keys until `identity resolve`: only the drill asks for that. Raises Conflict while another process
+    writes.
     """
     site = desk.site
     with writer(site.register, site.movement_folder, "loading files", desk.now()):
@@ -67,11 +69,11 @@ def receive(
             item = _item(desk, name, data, profile, given)
             reach("receive-parsed")
             if waiting and not _fits(waiting, item):
-                yield from _stored(desk, waiting)
+                yield from _stored(desk, waiting, link=link)
                 waiting = []
             waiting.append(item)
         if waiting:
-            yield from _stored(desk, waiting)
+            yield from _stored(desk, waiting, link=link)
         site.movements.maintain(desk.now())
     reach("lease-released")
 
@@ -117,8 +119,8 @@ def _fits(waiting: Sequence[Item], item: Item) -> bool:
     return len(tables) <= 1 and rows <= _ROWS_A_BATCH and len(waiting) < _FILES_A_BATCH
 
 
-def _stored(desk: Desk, items: Sequence[Item]) -> Iterator[Receipt]:
-    for item, stored in zip(items, store_batch(desk, items), strict=True):
+def _stored(desk: Desk, items: Sequence[Item], *, link: bool) -> Iterator[Receipt]:
+    for item, stored in zip(items, store_batch(desk, items, link=link), strict=True):
         yield Receipt(
             name=item.name,
             sha256=item.sha256,

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pratique.desk import Desk, profiles
 from pratique.desk.look_again import news_came
-from pratique.flow.identity.link import link_batch, store_links
+from pratique.flow.identity.link import Links, link_batch, store_links
 from pratique.flow.identity.normal import profiles_of
 from pratique.flow.identity.statements import IdentityDraft, MessageDraft, draft_message, person_of
 from pratique.model.facts import Message, ReadFile
@@ -65,10 +65,13 @@ class Stored:
         return sum(len(draft.crossings) for _, draft in self.drafts)
 
 
-def store_batch(desk: Desk, items: Sequence[Item]) -> list[Stored]:
-    """Store these files as one unit; what became of each, in their order, once all is acknowledged."""
+def store_batch(desk: Desk, items: Sequence[Item], *, link: bool = True) -> list[Stored]:
+    """Store these files as one unit; what became of each, in their order, once all is acknowledged.
+
+    Without `link` whose papers they bring is left open, as after an upgrade: `identity resolve` makes up for it.
+    """
     with _no_collection():
-        return _store_batch(desk, items)
+        return _store_batch(desk, items, link=link)
 
 
 @contextmanager
@@ -83,7 +86,7 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _store_batch(desk: Desk, items: Sequence[Item]) -> list[Stored]:
+def _store_batch(desk: Desk, items: Sequence[Item], *, link: bool) -> list[Stored]:
     site, now = desk.site, desk.now()
     table = next((item.table for item in items if item.table != "none"), items[0].table)
     with site.register.writing() as connection:
@@ -108,7 +111,7 @@ def _store_batch(desk: Desk, items: Sequence[Item]) -> list[Stored]:
         site.movements.append_crossings(batch_id, crossings)
     reach("movements-committed")
 
-    links = link_batch(desk, batch_id, born)
+    links = link_batch(desk, batch_id, born) if link else Links(batch_id, 0)
     with site.register.writing() as connection:
         receipts.finish_batch(connection, batch_id, desk.now())
         linked = store_links(desk, connection, links, now)

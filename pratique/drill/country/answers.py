@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from pratique.drill.country.dirt import Stated
 from pratique.drill.country.post import Letter
-from pratique.drill.country.world import Exposure, Infection, Leg, Place, Sailing, Traveller
+from pratique.drill.country.world import Exposure, Infection, Leg, Place, Sailing, Seat, Traveller
 
 Row = dict[str, object]
 NIGHT = timedelta(hours=27)
@@ -41,12 +41,19 @@ class Said:
 
 
 def case_row(
-    infection: Infection, legs: Sequence[Leg], authority: str, cluster: str, said: Said, seated: Mapping[int, bool]
+    infection: Infection,
+    legs: Sequence[Leg],
+    authority: str,
+    cluster: str,
+    said: Said,
+    seats: Mapping[int, Seat | None],
+    seated: Mapping[int, bool],
 ) -> Row:
     """The line of one case: what is true of it, and where its notice is.
 
-    `legs` are those that its rule speaks of, `authority` the rule, `cluster` the case it all began with, `seated`
-    tells for the legs for which the notice gives a seat whether that is right; a wrong one makes the seat doubtful.
+    `legs` are those that its rule speaks of, `authority` the rule, `cluster` the case it all began with, `seats` the
+    true seat by the number of the leg, `seated` tells for the legs for which the notice gives a seat whether that is
+    right. Where notice and lists contradict each other nobody can know which is right.
     """
     return {
         "reference": infection.reference,
@@ -63,7 +70,9 @@ def case_row(
                 "origin": leg.origin,
                 "destination": leg.destination,
                 "conveyance": leg.conveyance,
-                "case_seat_written": seated.get(leg.number, any(one.seat for one in said.by(leg.number, infection))),
+                "case_seat_known": _seat_known(
+                    said.by(leg.number, infection), seats.get(leg.number), seated.get(leg.number)
+                ),
             }
             for leg in legs
         ],
@@ -98,12 +107,24 @@ def exposed_rows(
             "conveyance": leg.conveyance,
             "seat": seat_name(place),
             "seat_written": any(stated.seat for stated in known),
+            "seat_known": _seat_known(known, place.seat, None),
             "listed": bool(known),
             "name": [traveller(one.traveller).surname, traveller(one.traveller).given],
             "written": [list(form) for form in dict.fromkeys(tuple(stated.form) for _, stated in told)],
             "dirty": sorted({flag for _, stated in told for flag in stated.flags}),
             "legs_of_case": times[one.traveller],
         }
+
+
+def _seat_known(stated: Sequence[Stated], seat: Seat | None, notice: bool | None) -> bool:
+    """Whether what was written gives somebody's true seat and nothing else; `notice`: whether a notice's seat is right.
+
+    A change only ever corrects a list, so that a list that gives another seat is outdone where one gives the true one.
+    """
+    listed = {one.seat for one in stated if one.seat}
+    if seat is None or notice is False:
+        return False
+    return seat.label in listed if listed else notice is True
 
 
 def leg_name(leg: Leg) -> str:

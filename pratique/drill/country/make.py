@@ -159,7 +159,8 @@ class _Maker:
             data, seated = notice(infection, traveller, journeys, authority, self._dice(f"notice {reference}"))
             self._put(self._folder / "notices" / f"{reference}.json", data)
             traced = [self._country.leg(number) for number in dict.fromkeys(row.leg for row in exposures[reference])]
-            rows.append(answers.case_row(infection, traced, authority, roots[reference], said, seated))
+            seats = {leg.number: place.seat for leg, place in journeys}
+            rows.append(answers.case_row(infection, traced, authority, roots[reference], said, seats, seated))
             truth = list(
                 answers.exposed_rows(
                     infection, exposures[reference], self._country.sailing, self._country.traveller, said

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pratique.drill.score import Tally, score
-from pratique.drill.truth import Booked, TrueCase, name_key
+from pratique.drill.truth import Booked, TrueCase
 from pratique.model.movement import Leg
 from pratique.model.tracing import Completeness, Contact, LegTrace, RuleUsed, Tracing, WhereNow
 from tests.lib.aboard import person
@@ -25,8 +25,8 @@ def booked(traveller: int, *, contact: bool, seat: str | None = None, **more: ob
     values: dict[str, object] = {
         "leg": LEG, "traveller": traveller, "contact": contact, "why": "",
         "actions": frozenset({"order"}), "where_told": True, "role": "passenger",
-        "conveyance": "aircraft", "seat": seat, "seat_written": seat is not None, "listed": True,
-        "names": frozenset({name_key("TAN", f"NUMBER {traveller}")}), "dirty": frozenset(), "legs_of_case": 1,
+        "conveyance": "aircraft", "seat": seat, "seat_known": seat is not None, "listed": True,
+        "forms": frozenset({("TAN", f"NUMBER {traveller}")}), "dirty": frozenset(), "legs_of_case": 1,
     }  # fmt: skip
     return Booked(**{**values, **more})  # type: ignore[arg-type]
 
@@ -50,77 +50,115 @@ def list_of(*contacts: Contact, flight: str = "ZZ305") -> Tracing:
     return Tracing("GZ-0001", "measles", True, True, None, None, WHEN, rule, (one,), {})
 
 
+def marked(aboard_case: TrueCase, aboard: list[Booked], tracing: Tracing | None) -> dict[str, Tally]:
+    return score(aboard_case, aboard, tracing).tallies
+
+
 ABOARD = [booked(n, contact=n <= 10, seat=f"{n}A") for n in range(1, 101)]
 
 
 def test_the_right_list_scores_one():
-    found = score(case(), ABOARD, list_of(*(listed(n) for n in range(1, 11))))["all"]
+    found = marked(case(), ABOARD, list_of(*(listed(n) for n in range(1, 11))))["all"]
     assert (found.recall, found.precision, found.action_accuracy) == (1.0, 1.0, 1.0)
 
 
 def test_a_list_of_everybody_aboard_scores_badly():
-    found = score(case(), ABOARD, list_of(*(listed(n) for n in range(1, 101))))["all"]
+    found = marked(case(), ABOARD, list_of(*(listed(n) for n in range(1, 101))))["all"]
     assert found.recall == 1.0
     assert found.precision == pytest.approx(0.1)
 
 
 def test_everybody_aboard_as_possible_scores_no_better():
-    found = score(case(), ABOARD, list_of(*(listed(n, "classify") for n in range(1, 101))))["all"]
-    assert (found.recall, found.recall_with_possible) == (0.0, 1.0)
-    assert found.precision_with_possible == pytest.approx(0.1)
+    found = marked(case(), ABOARD, list_of(*(listed(n, "classify") for n in range(1, 101))))["all"]
+    assert (found.recall, found.recall_certain) == (1.0, 0.0)
+    assert found.precision == pytest.approx(0.1)
+
+
+def test_possible_contacts_are_on_the_list_and_not_certain():
+    found = marked(case(), ABOARD, list_of(*(listed(n, "classify" if n == 10 else "order") for n in range(1, 12))))[
+        "all"
+    ]
+    assert (found.recall, found.recall_certain) == (1.0, 0.9)
+    assert (found.precision, found.precision_certain) == (pytest.approx(10 / 11), pytest.approx(9 / 10))
 
 
 def test_an_empty_list_finds_nobody_and_is_wrong_about_nobody():
-    found = score(case(), ABOARD, list_of())["all"]
+    found = marked(case(), ABOARD, list_of())["all"]
     assert (found.recall, found.precision) == (0.0, None)
 
 
 def test_a_leg_that_was_not_found_is_missed():
-    assert score(case(), ABOARD, list_of(listed(1), flight="ZZ999"))["all"] == Tally(true=10, wrong_sure=1)
+    assert marked(case(), ABOARD, list_of(listed(1), flight="ZZ999"))["all"] == Tally(true=10, wrong_certain=1)
 
 
 def test_somebody_nobody_true_answers_to_is_wrong():
-    assert score(case(), ABOARD, list_of(listed(1), listed(555)))["all"].wrong_sure == 1
+    assert marked(case(), ABOARD, list_of(listed(1), listed(555)))["all"].wrong_certain == 1
 
 
 def test_one_traveller_listed_twice_is_wrong_once():
-    found = score(case(), ABOARD, list_of(listed(1), listed(1, contact="C1b")))["all"]
-    assert (found.sure, found.wrong_sure) == (1, 1)
+    found = marked(case(), ABOARD, list_of(listed(1), listed(1, contact="C1b")))["all"]
+    assert (found.certain, found.wrong_certain) == (1, 1)
 
 
 def test_a_wrong_action_is_counted():
-    found = score(case(), ABOARD, list_of(listed(1), listed(2, "notify")))["all"]
+    found = marked(case(), ABOARD, list_of(listed(1), listed(2, "notify")))["all"]
     assert found.action_accuracy == 0.5
 
 
 def test_what_happened_too_late_to_be_here_is_no_fault_of_the_action():
     late = [booked(1, contact=True, seat="1A"), booked(2, contact=True, seat="2A", where_told=False)]
-    found = score(case(), late, list_of(listed(1), listed(2, "notify")))["all"]
+    found = marked(case(), late, list_of(listed(1), listed(2, "notify")))["all"]
     assert (found.action_told, found.action_right) == (1, 1)
 
 
 def test_either_of_two_right_actions_is_right():
     back = [booked(1, contact=True, seat="1A", actions=frozenset({"order", "inform_abroad"}))]
-    assert score(case(), back, list_of(listed(1, "inform_abroad")))["all"].action_accuracy == 1.0
+    assert marked(case(), back, list_of(listed(1, "inform_abroad")))["all"].action_accuracy == 1.0
 
 
 def test_a_sure_contact_of_unknown_whereabouts_is_found_with_the_wrong_action():
-    found = score(case(), ABOARD, list_of(listed(1, "classify", state="unknown")))["all"]
-    assert (found.sure, found.possible, found.action_right) == (1, 0, 0)
+    found = marked(case(), ABOARD, list_of(listed(1, "classify", state="unknown")))["all"]
+    assert (found.certain, found.possible, found.action_right) == (1, 0, 0)
 
 
 def test_two_of_one_name_are_told_apart_by_their_seat():
-    same = frozenset({name_key("TAN", "NUMBER 1")})
-    aboard = [booked(1, contact=True, seat="1A", names=same), booked(2, contact=False, seat="30F", names=same)]
-    right = score(case(), aboard, list_of(listed(1, seat="1A")))["all"]
-    wrong = score(case(), aboard, list_of(listed(1, seat="30F")))["all"]
-    assert (right.sure, right.wrong_sure) == (1, 0)
-    assert (wrong.sure, wrong.wrong_sure) == (0, 1)
+    same = frozenset({("TAN", "NUMBER 1")})
+    aboard = [booked(1, contact=True, seat="1A", forms=same), booked(2, contact=False, seat="30F", forms=same)]
+    right = marked(case(), aboard, list_of(listed(1, seat="1A")))["all"]
+    wrong = marked(case(), aboard, list_of(listed(1, seat="30F")))["all"]
+    assert (right.certain, right.wrong_certain) == (1, 0)
+    assert (wrong.certain, wrong.wrong_certain) == (0, 1)
+
+
+def test_an_infant_of_its_parents_name_is_told_apart_by_having_no_seat():
+    same = frozenset({("TAN", "NUMBER 1")})
+    aboard = [booked(1, contact=False, seat="30F", forms=same), booked(2, contact=True, forms=same)]
+    assert marked(case(), aboard, list_of(listed(1)))["all"] == Tally(true=1, certain=1, action_told=1, action_right=1)
+
+
+def test_whoever_the_truth_does_not_know_is_wrong_where_such_a_seat_is_looked_for():
+    found = marked(case(), ABOARD, list_of(listed(555, seat="14D"), listed(556)))
+    assert (found["seats known"].wrong_certain, found["seat unknown"].wrong_certain) == (1, 1)
+    assert marked(case(), ABOARD, list_of(listed(1, seat="14D"), flight="ZZ999"))["seats known"].wrong_certain == 1
+
+
+def test_a_case_that_could_not_be_traced_has_missed_everybody():
+    assert marked(case(), ABOARD, None)["all"] == Tally(true=10)
+
+
+def test_every_slip_is_told_without_a_name():
+    contacts = (listed(1, "notify"), listed(2, "classify"), listed(50), listed(51, "classify"), listed(555))
+    slips = score(case(), ABOARD[:2] + ABOARD[9:51], list_of(*contacts)).slips
+    told = {slip.traveller: slip.kind for slip in slips}
+    assert told == {
+        1: "action", 2: "possible", 10: "missed", 50: "wrong", 51: "wrong_possible", None: "stranger",
+    }  # fmt: skip
+    assert "TAN" not in repr(slips).upper()
 
 
 def test_whoever_no_list_names_yet_counts_in_a_stratum_of_their_own():
     aboard = [booked(1, contact=True, seat="1A"), booked(2, contact=True, seat="1B", listed=False)]
-    found = score(case(), aboard, list_of(listed(1)))
+    found = marked(case(), aboard, list_of(listed(1)))
     assert found["all"].recall == 1.0
     assert (found["not listed yet"].true, found["not listed yet"].recall) == (1, 0.0)
 
@@ -128,8 +166,8 @@ def test_whoever_no_list_names_yet_counts_in_a_stratum_of_their_own():
 @pytest.mark.parametrize(
     ("more", "stratum"),
     [
-        ({"seat_written": True}, "seats known"),
-        ({"seat_written": False}, "seat unknown"),
+        ({"seat_known": True}, "seats known"),
+        ({"seat_known": False}, "seat unknown"),
         ({"role": "crew"}, "crew"),
         ({"dirty": frozenset({"glued"})}, "identity dirty"),
         ({"legs_of_case": 2}, "several legs"),
@@ -137,10 +175,10 @@ def test_whoever_no_list_names_yet_counts_in_a_stratum_of_their_own():
     ],
 )
 def test_each_stratum_holds_its_own(more: dict[str, object], stratum: str):
-    assert score(case(), [booked(1, contact=True, seat="1A", **more)], list_of(listed(1)))[stratum].true == 1
+    assert marked(case(), [booked(1, contact=True, seat="1A", **more)], list_of(listed(1)))[stratum].true == 1
 
 
 def test_without_the_seat_of_the_case_nobody_counts_as_seated():
-    found = score(case(**{LEG: False}), [booked(1, contact=True, seat="1A")], list_of(listed(1)))
+    found = marked(case(**{LEG: False}), [booked(1, contact=True, seat="1A")], list_of(listed(1)))
     assert "seats known" not in found
     assert found["case's seat unknown"].true == 1

@@ -105,7 +105,7 @@ def test_a_clean_country_has_no_flag_and_nobody_is_missing(made):
     for one in (one for truth in found.values() for one in truth):
         assert one["dirty"] == []
         assert one["listed"]
-        assert one["seat_written"] == (one["seat"] is not None)
+        assert one["seat_written"] == one["seat_known"] == (one["seat"] is not None)
 
 
 def test_every_error_on_a_person_turns_up_in_default(made):
