@@ -55,9 +55,9 @@ def assess(
 
     `case` holds the case's own presences on this leg (several, or none), and where the notice puts it besides. The
     zone is the union over all of the case's seats. `aboard` is everybody else who is not known to have stayed behind,
-    in transit or not. `leg_hours` below the rule's minimum leaves only links, not certain ones, and those identities
-    whose hours near the case are `added_up` over several legs to the minimum; None counts as long enough, and each
-    reason by seat then says so. Seats that the cabin lacks are added to it.
+    in transit or not. `leg_hours` below the rule's minimum leaves only those identities whose hours near the case are
+    `added_up` over several legs to the minimum, and links where the rule counts them for any time; None counts as long
+    enough, and each reason by seat then says so. Seats that the cabin lacks are added to it.
 
     `zone` stands in place of the rule's own once the rule has widened (see `escalated`). `decks` holds the cabins of
     decks or coaches other than the one not named. `small_aircraft` False leaves out the project's default for small
@@ -89,6 +89,13 @@ def assess(
     )
     verdicts = (_verdict(scene, presence, added_up or {}) for presence in aboard)
     return [verdict for verdict in verdicts if verdict.reasons]
+
+
+def companions(case: Sequence[Presence], aboard: Sequence[Presence]) -> int:
+    """How many of those aboard stand on a booking or a locator form of the case."""
+    parties = frozenset().union(*(p.party_keys for p in case)) - {0}
+    forms = frozenset().union(*(p.form_parties for p in case))
+    return sum(bool(p.party_keys & parties or p.form_parties & forms) for p in aboard)
 
 
 def _spots(case: Sequence[Presence]) -> tuple[Spot, ...]:
@@ -138,12 +145,11 @@ def _verdict(scene: Scene, person: Presence, added_up: Mapping[int, Together]) -
     near, near_doubtful = by_zone(scene, person) if scene.zone_applies or together else ([], [])
     if together and not together.certain:
         near, near_doubtful = [], near + near_doubtful
+    short = scene.hours is not None and scene.hours < (scene.rule.min_exposure_h or 0)
+    if short and not together and not scene.rule.links_any_duration:
+        # The rule asks for no list of so short a leg. How many companions were aboard, the leg says.
+        return Verdict(person, (), certain=False)
     linked, linked_doubtful = _by_link(scene, person)
-    if linked and not together and scene.hours is not None and scene.hours < (scene.rule.min_exposure_h or 0):
-        # The rule asks for no list of so short a leg; companions are near the case elsewhere too, so they are named.
-        text = marked("less than {hours} aboard, which the rule asks for: an officer decides about companions and crew")
-        short = because("link_short", text, hours=f"{scene.rule.min_exposure_h:g} hours")
-        linked, linked_doubtful = [], [*linked, short, *linked_doubtful]
     sure, doubtful = near + linked, linked_doubtful + near_doubtful
     notes = [together.reason] if together else []
     if (near or near_doubtful) and not scene.duration_known:

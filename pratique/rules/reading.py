@@ -63,6 +63,7 @@ def read_rule(table: Table, disease: str) -> Rule:
         infectious=_infectious(table.table("infectious")),
         min_exposure_h=table.optional_number("min_exposure_h"),
         links=cast(tuple[Link, ...], table.choices("links", LINKS)),
+        links_any_duration=table.optional_yes_no("links_any_duration") or False,
         follow_up=_follow_up(table.table("follow_up")),
         time_limits=tuple(_time_limit(item) for item in table.tables("time_limit")),
         susceptible=_susceptible(table.table("susceptible")),

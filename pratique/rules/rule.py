@@ -171,6 +171,8 @@ class Rule:
     infectious: Infectious | None = None
     min_exposure_h: float | None = None
     links: tuple[Link, ...] = ()
+    links_any_duration: bool = False
+    """Whether its source counts those with a link to the case however short the time on board."""
     follow_up: FollowUp | None = None
     time_limits: tuple[TimeLimit, ...] = ()
     susceptible: Susceptible | None = None

@@ -130,7 +130,7 @@ def details(rule: Rule) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("Shortest exposure", (shortest,)),
         ("Covers", (seats_words(rule.zone),)),
         ("Other zone allowed", (seats_words(rule.alt_zone),) if rule.alt_zone else ()),
-        ("Also covers", link_words(rule)),
+        ("Also covers", (*link_words(rule), *(("after any time on board",) if rule.links_any_duration else ()))),
         ("Others on board", (rule.others_on_board.replace("_", " "),) if rule.others_on_board else ()),
         ("Widens", tuple(f"{e.on}: {_WIDENED[e.to]}" for e in rule.escalations)),
         ("Contacts are offered", (rule.measure,) if rule.measure else ()),

@@ -12,7 +12,7 @@ from pratique.flow.trace.nobody import too_short, why_nobody
 from pratique.flow.trace.together import AddedUp, Judged
 from pratique.model.movement import Leg, Presence, State
 from pratique.model.tracing import CabinUsed, Completeness, Reason, because, marked
-from pratique.rules.contact import Verdict, assess
+from pratique.rules.contact import Verdict, assess, companions
 from pratique.rules.nearby import in_units
 from pratique.rules.period import follow_up_end, time_limits
 from pratique.rules.rule import Rule
@@ -57,6 +57,8 @@ def examine_leg(file: CaseFile, one: Judged, added: AddedUp, *, today: date) -> 
         notes.append(why_nobody(one))
     elif one.too_short and not added.people:
         notes.append(too_short(one))
+    if one.too_short and not rule.links_any_duration and (n := companions(aboard.case, aboard.others)):
+        notes.append(_companions_short(n))
     notes += added.notes
     notes += _limits(rule, exposure_moment(leg).date(), today)
     absent = sum(p.state in ABSENT for p in folded.presences)
@@ -75,6 +77,18 @@ def examine_leg(file: CaseFile, one: Judged, added: AddedUp, *, today: date) -> 
         parts=aboard.parts,
         notes=notes,
     )
+
+
+def _companions_short(n: int) -> Reason:
+    single = marked(
+        "{n} person on the case's booking or form was on board. The rule asks for no list of so short a leg: ask the "
+        "case whom it lives and travels with."
+    )
+    several = marked(
+        "{n} people on the case's booking or form were on board. The rule asks for no list of so short a leg: ask the "
+        "case whom it lives and travels with."
+    )
+    return because("companions_short", single if n == 1 else several, n=n)
 
 
 def judge(one: Judged, added: AddedUp) -> list[Verdict]:

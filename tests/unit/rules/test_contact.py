@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pratique.model.movement import NOBODY, Presence
 from pratique.model.tracing import Reason
 from pratique.rules.cabin import all_seats, parse_cabin
-from pratique.rules.contact import Together, Verdict, assess, seats_of
+from pratique.rules.contact import Together, Verdict, assess, companions, seats_of
 from pratique.rules.rule import SeatUnknown
 from pratique.rules.rulebook import load_book
 from pratique.rules.zone import Zone, covered_seats
@@ -189,11 +189,18 @@ def test_somebody_stated_in_the_cases_own_seat_is_a_contact() -> None:
     assert "the seat of the case itself" in verdict.reasons[0].text
 
 
-def test_below_the_minimum_time_only_links_remain() -> None:
+def test_below_the_minimum_time_nobody_is_listed() -> None:
+    aboard = [person(2, "14D"), person(3), person(4, "28A", party=77), person(5, role="crew")]
+    assert assess(EIGHT_HOURS, CABIN, [CASE], aboard, leg_hours=7 + 59 / 60) == []
+    assert one(assess(EIGHT_HOURS, CABIN, [CASE], aboard[2:3], leg_hours=8)).certain
+    assert companions([CASE], aboard) == 1
+
+
+def test_below_the_minimum_time_links_remain_where_the_source_counts_them_for_any_time() -> None:
     aboard = [person(2, "14D"), person(3), person(4, "28A", party=77)]
-    verdict = one(assess(EIGHT_HOURS, CABIN, [CASE], aboard, leg_hours=7 + 59 / 60))
-    assert (verdict.presence.identity_id, codes(verdict), verdict.certain) == (4, ["party", "link_short"], False)
-    assert one(assess(EIGHT_HOURS, CABIN, [CASE], aboard[2:], leg_hours=8)).certain
+    rule = replace(EIGHT_HOURS, links_any_duration=True)
+    verdict = one(assess(rule, CABIN, [CASE], aboard, leg_hours=7 + 59 / 60))
+    assert (verdict.presence.identity_id, codes(verdict), verdict.certain) == (4, ["party"], True)
 
 
 def test_at_the_minimum_time_the_zone_counts() -> None:
