@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
@@ -18,12 +18,15 @@ from pratique.desk.cases import as_seen, case_with_papers
 from pratique.desk.contact_record import NAMING, ContactRecord, as_stated, seen_at
 from pratique.desk.leg_record import LegRecord, OtherCases
 from pratique.desk.look_again import news_came, opened_run, packed_run
-from pratique.desk.notice_keys import journey_key, notice_keys, paper_keys, place_key
+from pratique.desk.notice_keys import journey_key, notice_keys, paper_keys, person_fact, place_key
+from pratique.desk.recognised import recognised
 from pratique.desk.travellers import Papers, Tie, papers_of, travellers
 from pratique.desk.work import Desk
 from pratique.errors import NotAllowed
 from pratique.guard.vault import ErasedError
+from pratique.model.facts import PersonFact
 from pratique.model.movement import NOBODY, Crossing, Leg, Line
+from pratique.model.profile import Profile
 from pratique.rules.boarding import told_alone
 from pratique.rules.cabin import Fleet
 from pratique.rules.difference import Run
@@ -100,6 +103,15 @@ class CaseFile:
                 self.other_papers = own.tied
         return set(found)
 
+    def recognised(self, profiles_of: Callable[[PersonFact], Sequence[Profile]], aboard: Collection[int]) -> set[int]:
+        """Those of these people on a leg that the notice names who agree in enough with its person to be the case.
+
+        Only for a leg whose lists do not show the case's papers. `profiles_of` brings a person to the form in which
+        people are compared. Logged before any record is opened.
+        """
+        self._reached(aboard)
+        return recognised(self._desk, profiles_of(person_fact(self._notice.person)), aboard)
+
     def own_legs(self, identities: Collection[int], first: date, last: date) -> dict[int, Leg]:
         """The legs these identities of the case are listed on, departing within these days.
 
@@ -169,6 +181,11 @@ class CaseFile:
         """The airports of a city code; none for an airport or an unknown code."""
         place = self._desk.site.places.find(code)
         return place.airports if place else ()
+
+    def country(self, code: str) -> str | None:
+        """The country of an airport or a city; None where it is not known."""
+        place = self._desk.site.places.find(code) if code else None
+        return place.country if place else None
 
     # -- who was aboard ----------------------------------------------------------------------------------------
 

@@ -19,14 +19,20 @@ def paper_keys(notice: Notice, hasher: Hasher) -> list[tuple[int, Kind]]:
 
 def person_keys(person: CasePerson, hasher: Hasher) -> list[tuple[int, Kind]]:
     """The exact keys of somebody's papers, each with its kind."""
-    facts = PersonFact(
+    return link_keys(person_fact(person), hasher, country_code)
+
+
+def person_fact(person: CasePerson) -> PersonFact:
+    """Somebody as notified, in the form in which lists state people."""
+    return PersonFact(
         surname=person.surname,
         given=person.given,
         sex=person.sex if person.sex in ("M", "F", "X") else None,  # type: ignore[arg-type]
         birth_date=person.birth_date,
+        nationality=person.nationality,
         documents=tuple(DocumentFact(type=d.type, number=d.number, issuer=d.issuer) for d in person.documents),
+        phones=person.phones,
     )
-    return link_keys(facts, hasher, country_code)
 
 
 def journey_key(flight: str, day: date, hasher: Hasher) -> tuple[int, int]:

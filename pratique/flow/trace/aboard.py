@@ -10,6 +10,7 @@ from functools import partial
 from pratique.desk import CaseFile
 from pratique.desk.leg_record import LegRecord
 from pratique.desk.travellers import Tie
+from pratique.flow.identity.normal import profiles_of
 from pratique.flow.trace.other_papers import case_said_of
 from pratique.model.casework import Journey
 from pratique.model.movement import NOBODY, Leg, Presence
@@ -50,6 +51,8 @@ class Aboard:
     """Every id under which the register knows this leg."""
     sure: bool
     """Whether the case was aboard by its own papers or its notice, not by papers that are only likely its own."""
+    by_other_paper: bool
+    """Whether the case is known here by papers alone that the notice does not give, and the notice does not name it."""
     left_behind: bool
     """Whether the lists say that the case did not travel on this leg, and the notice does not say that it did."""
 
@@ -96,8 +99,10 @@ def board(
     folded = presences(record.lines, record.events, record.told, same=file.own_forms(record.lines))
     there = [p for p in folded.presences if p.state not in ABSENT]
     case, ties = _case_aboard(there, case_identities, file.other_papers)
-    others = [p for p in there if p not in case]
     on_list = any(case_identities & set(p.identities) for p in folded.presences)
+    alike = [] if case or on_list or not journeys else _recognised(file, there)
+    case = case or alike
+    others = [p for p in there if p not in case]
     left_behind = on_list and not case and not journeys
     decked = leg.conveyance != "aircraft" or any(p.unit for p in there)
     noted = [
@@ -132,7 +137,7 @@ def board(
                 decks[unit] = with_seats(deck, here)
     if not left_behind:
         notes += _about_case(folded, case, case_identities, noted)
-    notes += [reason for tie in ties for reason in case_said_of(tie)]
+    notes += [reason for tie in ties for reason in case_said_of(tie)] + ([_RECOGNISED] if alike else [])
     everybody = {i for p in folded.presences for i in p.identities}
     places = {(p.unit, seat) for p in (*case, *noted) for seat in seats_stated(p)}
     second = file.other_cases(one.parts, everybody, places)
@@ -156,6 +161,7 @@ def board(
         notes=tuple(notes),
         parts=frozenset(part.leg_id for part in one.parts),
         sure=bool(noted) or all(tie.is_sure for tie in ties),
+        by_other_paper=bool(ties) and not journeys,
         left_behind=left_behind,
     )
 
@@ -174,6 +180,20 @@ def _case_aboard(
         return sure, []
     ties = [others[i] for p in sure or case for i in p.identities if i in others]
     return sure or case, sorted(ties, key=lambda tie: (-tie.bits, tie.codes))[:1]
+
+
+def _recognised(file: CaseFile, there: Sequence[Presence]) -> list[Presence]:
+    """The one person aboard who must be the case by birth date and name, on a journey that the notice names."""
+    alike = file.recognised(profiles_of, {i for p in there for i in p.identities})
+    found = [p for p in there if alike & set(p.identities)]
+    return found if len(found) == 1 else []
+
+
+_RECOGNISED = because(
+    "case_recognised",
+    "No list shows the papers of the notice; one person on this journey, and no other, agrees with its name and birth "
+    "date in enough, and is taken to be the case.",
+)
 
 
 def case_places(aboard: Aboard) -> tuple[str, ...]:

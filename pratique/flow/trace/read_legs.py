@@ -10,6 +10,7 @@ from pratique.desk import CaseFile
 from pratique.desk.leg_record import LegRecord
 from pratique.flow.trace.aboard import Aboard, board
 from pratique.flow.trace.case_legs import CaseLegs, case_legs
+from pratique.flow.trace.one_place import in_one_place
 from pratique.flow.trace.options import Options
 from pratique.model.movement import Leg, Line
 from pratique.rules.one_leg import Airports, OneLeg, same_place
@@ -53,7 +54,8 @@ class LegReader:
                 ground_minutes=self.options.ground_minutes.get((leg.flight, leg.day), 0),
                 one=one,
             )
-        return [self.known[i] for i in sorted(legs.legs, key=lambda i: _order(legs.legs[i])) if i in self.known]
+        ordered = [self.known[i] for i in sorted(legs.legs, key=lambda i: _order(legs.legs[i])) if i in self.known]
+        return in_one_place(ordered, self.file.country)
 
 
 def _together(file: CaseFile, one: OneLeg, records: Mapping[int, LegRecord]) -> LegRecord:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pratique.desk import CaseFile, Desk
@@ -47,7 +47,7 @@ class Whereabouts:
 
 def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> list[Whereabouts]:
     """Where each of these contacts is, in their order. One look at the stores for all of them."""
-    todo = list(followed)
+    todo = [replace(one, leg=_timed(desk, one.leg)) for one in followed]
     if not todo:
         return []
     everybody = {i for one in todo for i in (*one.group, *one.others)}
@@ -56,7 +56,8 @@ def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> lis
     # No crossing after the end of follow-up is used: where a contact is, is told as of then.
     records, crossings = file.after(everybody, first, last, max(one.until for one in todo).date())
     later: dict[int, list[tuple[Leg, Presence]]] = {}
-    for leg, aboard in _later_presences(file, records, everybody):
+    for named, aboard in _later_presences(file, records, everybody):
+        leg = _timed(desk, named)
         for presence in aboard:
             for identity in everybody.intersection(presence.identities):
                 later.setdefault(identity, []).append((leg, presence))
@@ -104,6 +105,18 @@ def _by_papers(
             certain = sure or more.state == known.state
             known = replace(more, evidence=(*more.evidence, *said_of(best)))
     return Whereabouts(known, certain)
+
+
+def _timed(desk: Desk, leg: Leg) -> Leg:
+    """The same with its times in UTC: stations have no zone of their own, so a ground journey's clock is the site's.
+
+    Without them a flight in the morning would seem to come after a train in the evening.
+    """
+    if leg.conveyance not in ("train", "bus") or leg.departure or not leg.departure_local:
+        return leg
+    zone = ZoneInfo(desk.here.zone)
+    arrival = leg.arrival_local.replace(tzinfo=zone).astimezone(UTC) if leg.arrival_local else None
+    return replace(leg, departure=leg.departure_local.replace(tzinfo=zone).astimezone(UTC), arrival=arrival)
 
 
 def zone_of(desk: Desk, code: str) -> ZoneInfo:

@@ -8,12 +8,13 @@ import pytest
 
 from pratique.desk.cases import marks_of
 from pratique.model.access import Purpose
-from pratique.model.casework import CaseDocument, CasePerson, Notice
+from pratique.model.casework import CaseDocument, CasePerson, Journey, Notice
 from tests.lib import papers, sites
 from tests.lib.papers import row
 
 CASE = row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", "X0736206", expiry="2026-12-01")
 NEAR = row("NEARBYSON", "WILHELMINA", "F", "1980-01-02", "GBR", "Q1111117", expiry="2026-12-20")
+BEHIND = row("ROWBEHIND", "THEODORIC", "M", "1975-05-06", "GBR", "Q2222224")
 RENEWED = row("NEARBYSON", "WILHELMINA", "F", "1980-01-02", "GBR", "Q7654329", expiry="2036-11-01")
 PERHAPS = row("NEARBYSON", "WILHELMINA", "", "1980-01-02", "", "K5550119", issuer="NZL")
 LATER = sites.NOW + timedelta(hours=2)
@@ -91,12 +92,47 @@ def test_as_it_was_known_before_the_other_paper_came(near):
 
 def test_the_case_is_found_under_its_other_passport(near):
     other = row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", "X9911887", expiry="2036-10-01")
-    load(near, [other, row("ROWBEHIND", "THEODORIC", "M", "1975-05-06", "GBR", "Q2222224")], "ZZ306")
+    load(near, [other, BEHIND], "ZZ306", day=papers.DAY + timedelta(days=1), to=("CAN", "SIN"))
     legs = sites.trace(near, "C-1", LATER).legs
     assert [(leg.flight, len(leg.contacts)) for leg in legs] == [("ZZ305", 1), ("ZZ306", 1)]
     second = legs[1]
     assert {"case_other_paper", "other_paper", "one_traveller"} <= {note.code for note in second.notes}
-    assert [contact.action for contact in second.contacts] == ["order"]
+    assert "case_elsewhere" not in {note.code for note in second.notes}
+    assert [contact.action for contact in second.contacts] == ["inform_abroad"]
+
+
+def test_nobody_arrives_twice_without_having_left_between(near):
+    other = row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", "X9911887", expiry="2036-10-01")
+    load(near, [other, BEHIND], "ZZ306", day=papers.DAY + timedelta(days=1))
+    first, second = sites.trace(near, "C-1", LATER).legs
+    assert [contact.action for contact in first.contacts] == ["order"]
+    assert [contact.action for contact in second.contacts] == ["classify"]
+    assert {"case_other_paper", "case_elsewhere"} <= {note.code for note in second.notes}
+
+
+NAMED = Journey("ZZ308", papers.DAY)
+
+
+def test_a_case_that_a_list_names_otherwise_is_known_on_the_journey_its_notice_names(near):
+    abroad = CasePerson("BINTISAKIT", "VIVIAN", "F", "1991-03-03", "MYS", (CaseDocument("P", "X5550003", "MYS"),))
+    sites.add(near, Notice("C-2", "measles", "confirmed", None, {"rash": papers.DAY}, abroad, (NAMED,)))
+    sites.confirm(near, "C-2")
+    other = row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", "")
+    load(near, [other, BEHIND], "ZZ308")
+    (leg,) = sites.trace(near, "C-2", LATER).legs
+    assert "case_recognised" in {note.code for note in leg.notes}
+    assert (leg.case_seats, [(c.seat, c.surname) for c in leg.contacts]) == (("10A",), [("10B", "ROWBEHIND")])
+
+
+def test_where_two_could_be_the_case_neither_is_taken_for_it(near):
+    abroad = CasePerson("BINTISAKIT", "VIVIAN", "F", "1991-03-03", "MYS")
+    sites.add(near, Notice("C-2", "measles", "confirmed", None, {"rash": papers.DAY}, abroad, (NAMED,)))
+    sites.confirm(near, "C-2")
+    twins = [row("BINTISAKIT", name, "F", "1991-03-03", "MYS", "") for name in ("NURAQILA", "NURAISHA")]
+    load(near, twins, "ZZ308")
+    (leg,) = sites.trace(near, "C-2", LATER).legs
+    assert "case_not_listed" in {note.code for note in leg.notes}
+    assert (leg.case_seats, len(leg.contacts)) == ((), 2)
 
 
 def test_where_the_case_is_only_likely_every_contact_is_to_be_classified(near):

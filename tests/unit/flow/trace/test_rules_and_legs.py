@@ -93,6 +93,17 @@ def test_a_contact_on_a_ship_is_in_the_country_only_between_harbours_known_to_be
     assert (contact.where_now.state, contact.action) == (state, action)
 
 
+def test_a_flight_in_the_morning_comes_before_a_train_in_the_evening(port):
+    port.manifest("ZZ305", rows("14D", start=2))
+    port.manifest("G9", COACHES, kind="Train", origin="A", destination="B", times=("18:05", "20:20"))
+    port.case("C-1", 1, disease="covid-19", authority="covid.cn.rail.sealed", journeys=(TRAIN,))
+    (leg,) = port.trace("C-1").legs
+    contact = next(
+        contact for contact in leg.contacts if contact.identity_id == min(c.identity_id for c in leg.contacts)
+    )
+    assert (contact.where_now.state, contact.action) == ("entered", "notify")
+
+
 def test_a_leg_without_a_rule_is_shown_and_nobody_on_it_is_judged(port):
     port.manifest("ZZ305", rows("14C 14D"))
     port.manifest("G9", COACHES, kind="Train", origin="A", destination="B")
