@@ -175,7 +175,7 @@ def list_(
                     f"{line.added_at:%Y-%m-%d} {line.added_by}",
                     f"{line.confirmed_by} (emergency)" if line.emergency else line.confirmed_by,
                     line.names_shown_at is not None,
-                    [LOOK_AGAIN[why] for why in line.look_again],
+                    [*(LOOK_AGAIN[why] for why in line.look_again), *_asked(line.questions)],
                 )
                 for line in shown
             ],
@@ -196,6 +196,7 @@ def list_(
             "withdrawn_at",
             "withdrawn_by",
             "look_again",
+            "questions",
         ),
         [
             (
@@ -210,6 +211,7 @@ def list_(
                 line.withdrawn_at,
                 line.withdrawn_by,
                 list(line.look_again),
+                line.questions,
             )
             for line in shown
         ],
@@ -232,6 +234,12 @@ def withdraw(
         shown = withdraw_case(desk, reason or "")
     after = " Names had been shown for it: it is listed for the supervisor." if shown else ""
     typer.echo(f"{reference}: withdrawn.{after}")
+
+
+def _asked(questions: int) -> list[str]:
+    """That papers wait for an answer, for whoever looks at the list."""
+    pairs = "pair" if questions == 1 else "pairs"
+    return [f"{questions} {pairs} of papers to answer: identity review list"] if questions else []
 
 
 def _emergency(emergency: Emergency | None) -> dict[str, Any] | None:

@@ -107,7 +107,7 @@ def _tell_parts(parts: tuple[tuple[Reason, float], ...]) -> None:
 @review.command("list")
 def review_list(ctx: typer.Context, case: CaseRef) -> None:
     """The pairs this case needs an answer about: its own papers, and those of its contacts."""
-    from pratique.desk.deciding import questions
+    from pratique.desk.asking import questions
     from pratique.model.access import Purpose, SubjectKind
 
     with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.CASE, case) as desk:

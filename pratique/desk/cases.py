@@ -25,7 +25,7 @@ from pratique.desk.work import Desk
 from pratique.errors import Conflict, NotAllowed, NotFound, NotReady
 from pratique.guard.vault import ErasedError
 from pratique.model.casework import Case, CaseDocument, CasePerson, CaseStatus, Emergency, Journey, Notice
-from pratique.stores.register import cases, emergencies, rechecks
+from pratique.stores.register import cases, emergencies, rechecks, reviews
 from pratique.stores.register.register import Connection, Row, take_ids
 
 Added = Literal["new", "changed", "known"]
@@ -46,6 +46,8 @@ class CaseLine:
     withdrawn_by: str | None
     emergency: Emergency | None
     look_again: tuple[str, ...]
+    questions: int
+    """Pairs of papers that wait for an officer's answer."""
 
 
 def add_case(desk: Desk, notice: Notice, signed_by: str | None = None) -> Added:
@@ -187,6 +189,7 @@ def list_cases(desk: Desk) -> list[CaseLine]:
             if waiting.subject_kind == "case":
                 again.setdefault(waiting.subject_ref, []).append(waiting.why)
         notices = {row.case_id: cases.latest_notice(connection, row.case_id) for row in rows}
+        asked = reviews.waiting(connection)
         return [
             CaseLine(
                 reference=row.reference,
@@ -200,6 +203,7 @@ def list_cases(desk: Desk) -> list[CaseLine]:
                 withdrawn_by=row.withdrawn_by,
                 emergency=_emergency(desk, connection, row, notices[row.case_id]),
                 look_again=tuple(dict.fromkeys(again.get(row.reference, ()))),
+                questions=asked.get(row.case_id, 0),
             )
             for row in rows
         ]

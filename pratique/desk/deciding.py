@@ -1,8 +1,7 @@
 """What officers decide of papers: the same person, another one, not sure; a traveller parted; a decision undone.
 
-Asked is only what a confirmed case needs: pairs of its own papers and of those of its contacts. Where one of the two is
-a contact of a confirmed case, whom orders may reach, a second officer has to say the same. A decision stays until it is
-undone; who relied on what it changes is told.
+Where one of the two is a contact of a confirmed case, whom orders may reach, a second officer has to say the same. A
+decision stays until it is undone; who relied on what it changes is told.
 """
 
 from __future__ import annotations
@@ -15,13 +14,9 @@ from typing import Any, Literal
 
 from pratique.desk.case_file import CaseFile
 from pratique.desk.ties import confirmed, explain
-from pratique.desk.travellers import papers_of
 from pratique.desk.uniting import reunite
 from pratique.desk.work import Desk
 from pratique.errors import Conflict, NotAllowed, NotFound
-from pratique.model.tracing import Reason
-from pratique.rules.linkage.items import Item
-from pratique.rules.linkage.model import link_model
 from pratique.stores.register import cases, evidence, link_models, memberships, receipts, reviews
 from pratique.stores.register.evidence import Pair, pair
 from pratique.stores.register.lease import writer
@@ -33,63 +28,11 @@ _KINDS: dict[str, DecisionKind] = {"same": "confirm", "different": "keep_apart"}
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A pair an officer is asked about. `contacts`: whom it concerns, by reference; none for the case's own papers."""
-
-    number: int
-    state: str
-    bits: float
-    contacts: tuple[str, ...]
-    parts: tuple[tuple[Reason, float], ...]
-    first_reader: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of an answer: the number of the decision, or None while a second officer is waited for."""
 
     decision: int | None
     waits_for_second: bool = False
-
-
-# -- what is asked ----------------------------------------------------------------------------------------------------
-
-
-def questions(desk: Desk) -> list[Question]:
-    """The pairs that the case this desk is for needs an answer about, the likeliest first; logged."""
-    file = confirmed(desk)
-    case_id = file.case.case_id
-    with desk.site.register.writing() as connection:
-        refs = cases.contact_refs(connection, case_id)
-        edges = _unclear(desk, connection, {*refs, *file.identities()})
-        asked = [(one, edge.bits, "contact" if {*one} & refs.keys() else "case") for one, edge in edges.items()]
-        reviews.raise_reviews(connection, case_id, asked, desk.now())
-        rows = [row for row in reviews.of_case(connection, case_id) if (row.a, row.b) in edges]
-        desk.log(connection, "identity.review", {"pairs": len(rows)})
-    return [
-        Question(
-            row.review_id,
-            row.state,
-            row.bits,
-            tuple(sorted({refs[i] for i in (row.a, row.b) if i in refs})),
-            tuple((Item(code, bits, n).reason, bits) for code, bits, n in edges[row.a, row.b].items),
-            row.first_reader,
-        )
-        for row in rows
-        if row.state in reviews.WAITING
-    ]
-
-
-def _unclear(desk: Desk, connection: Connection, own: Collection[int]) -> dict[Pair, evidence.Edge]:
-    """The pairs of these people that may be one traveller's, and are not surely so; none that an officer judged."""
-    held = papers_of(connection, {i: frozenset({i}) for i in own}, desk.known_at)
-    judged = {(one.a, one.b) for one in evidence.judgements_of(connection, own)}
-    found = {}
-    for edge in evidence.edges_of(connection, own, link_model().review):
-        mine = {other for i, other in ((edge.a, edge.b), (edge.b, edge.a)) if i in held and other not in held[i].sure}
-        if mine and (edge.a, edge.b) not in judged:
-            found[edge.a, edge.b] = edge
-    return found
 
 
 # -- what is answered -------------------------------------------------------------------------------------------------

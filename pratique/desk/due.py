@@ -130,6 +130,13 @@ def followed_until(desk: Desk, connection: Connection, case_ids: Collection[int]
     return max((keeping.erased_from(term, _over(desk, connection, row)) for row in rows), default=None)
 
 
+def still_followed(desk: Desk, connection: Connection, case_ids: Collection[int]) -> set[int]:
+    """Those of these cases that are confirmed and whose contacts are followed today."""
+    rows = [row for row in erasing.living_cases(connection) if row.case_id in case_ids and row.status == "confirmed"]
+    desk._vault.load(connection, {row.key_id for row in rows})
+    return {row.case_id for row in rows if _over(desk, connection, row) >= desk.now().date()}
+
+
 def _over(desk: Desk, connection: Connection, row: Row[Any]) -> date:
     ends: list[date | None] = []
     traced: date | None = None

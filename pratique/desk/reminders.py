@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from pratique.desk.due import planned, terms_of
 from pratique.desk.work import Desk
-from pratique.stores.register import clients, emergencies, rechecks, recoveries
+from pratique.stores.register import clients, emergencies, rechecks, recoveries, reviews
 from pratique.stores.register.register import Connection
 
 _OLD = timedelta(days=1)
@@ -47,6 +47,11 @@ def _emergencies(desk: Desk, connection: Connection) -> Reminder | None:
     return _said("emergencies", len({row.case_id for row in waiting}), text)
 
 
+def _reviews(desk: Desk, connection: Connection) -> Reminder | None:
+    text = "{} with papers that an officer is asked about: `pratique identity review list CASE`."
+    return _said("reviews", len(reviews.waiting(connection)), text)
+
+
 def _follow_up(desk: Desk, connection: Connection) -> Reminder | None:
     term = terms_of(desk.site.settings)["contact"]
     cases = [one for one in planned(desk, connection, terms_of(desk.site.settings)) if one.category == "contact"]
@@ -83,6 +88,7 @@ def _said(code: str, count: int, text: str) -> Reminder | None:
 _LOOKS: tuple[Callable[[Desk, Connection], Reminder | None], ...] = (
     _rechecks,
     _emergencies,
+    _reviews,
     _follow_up,
     _clients,
     _recoveries,

@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import combinations
 
 from pratique.desk import Desk
+from pratique.desk.asking import ask_on_arrival
 from pratique.desk.linker import Linker, crowded
 from pratique.desk.uniting import Decision, settle
 from pratique.model.profile import Profile
@@ -71,7 +72,8 @@ def store_links(desk: Desk, connection: Connection, links: Links, now: datetime)
     reach("link-edges")
     decision = Decision(links.version, batch_id=links.batch_id)
     counts = settle(desk, connection, links.groups, decision, now)
-    return {"compared_with": links.opened, **counts} if links.groups else {}
+    asked = ask_on_arrival(desk, connection, links.edges.values(), now)
+    return {"compared_with": links.opened, **counts, "asked": asked} if links.groups else {}
 
 
 def _filed(linker: Linker, keys: Mapping[int, set[Key]]) -> tuple[dict[Key, int], dict[Key, list[int]]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from pratique.desk.asking import questions
 from pratique.desk.cases import marks_of
-from pratique.desk.deciding import answer, questions, split, undo
+from pratique.desk.deciding import answer, split, undo
 from pratique.desk.ties import explain
 from pratique.errors import NotAllowed, NotFound
 from pratique.model.access import Purpose
@@ -135,6 +136,17 @@ def test_nothing_is_decided_without_a_reason_or_about_papers_of_others(traced):
             answer(desk, 99, "same", WHY)
         with pytest.raises(NotFound):
             undo(desk, 1, WHY)
+
+
+def test_a_split_that_waits_for_a_second_officer_is_told_and_is_not_lost_by_looking(traced):
+    known = contact(traced)
+    with at(traced) as desk:
+        assert split(desk, known, [2], WHY).waits_for_second
+        told = [(one.state, one.first_answer, one.first_reader) for one in questions(desk)]
+        assert ("second", "split", "first officer") in told
+    with at(traced, "second") as desk:
+        questions(desk)
+        assert split(desk, known, [2], WHY).decision
 
 
 def test_the_reason_is_sealed(traced):
