@@ -115,9 +115,14 @@ def watch(
 
 def _watch(ctx: typer.Context, folder: Path, every: float, once: bool, sender: str | None) -> bool:
     """Look at the folder again and again; with `once` until nothing waits: whether anything was not taken."""
+    from pratique.flow.warm import warm_up
+
     seen: dict[Path, _Stamp] = {}
     taken: dict[Path, _Stamp] = {}
     rejected = False
+    if not once:
+        with door(ctx).site() as site:
+            warm_up(site)
     while True:
         now = _stamps(folder)
         waiting = [path for path, stamp in now.items() if taken.get(path) != stamp]

@@ -31,6 +31,7 @@ from pratique.stores.register.register import Connection
 
 _RARE: Final = 2
 """What no more travellers state counts as much as this anyway, and is not stored."""
+_LEAST_CAP: Final = min(CAP.values())
 _CROWD: Final = 1000
 """A phone on so many papers is an agency's, however many names are told apart."""
 
@@ -58,6 +59,7 @@ class Linker:
         self._counts: dict[tuple[Counted, str], int] = {}
         self._asked: set[tuple[Counted, str]] = set()
         self._phones: dict[str, int] = {}
+        self._hashers = {kind: desk.sealer.hasher("link", str(int(kind))) for kind in KeyKind}
         self._fresh = fresh[1] if fresh else None
         stored = fresh[0] if fresh else link_models.latest(connection)
         fits = stored is not None and stored.weights == link_model().version
@@ -74,7 +76,7 @@ class Linker:
     def keys(self, identity_id: int) -> set[Key]:
         """The keys under which an identity is filed, hashed."""
         own = self._open({identity_id})[identity_id]
-        return {(self._hash(kind, text), int(kind)) for one in own for kind, text in block_keys(one)}
+        return {(self._hashers[kind](text), int(kind)) for one in own for kind, text in block_keys(one)}
 
     def counted(self, keys: Collection[Key]) -> dict[Key, int]:
         """How many stored identities hold each of these keys."""
@@ -248,7 +250,7 @@ class Linker:
         return names
 
     def _hash(self, kind: KeyKind, text: str) -> int:
-        return self._desk.sealer.hash("link", str(int(kind)), text)
+        return self._hashers[kind](text)
 
     def _within(self, identities: Collection[int]) -> None:
         if not self._reached.issuperset(identities):
@@ -257,7 +259,7 @@ class Linker:
 
 def crowded(key: Key, count: int) -> bool:
     """Whether so many hold a key that it is evidence of nothing."""
-    return count > CAP[KeyKind(key[1])]
+    return count > _LEAST_CAP and count > CAP[KeyKind(key[1])]
 
 
 def _weight(names: int) -> int:

@@ -40,6 +40,10 @@ class Sealer:
         """A keyed hash of the parts, by kind."""
         return self._vault.hash(kind, *parts)
 
+    def hasher(self, kind: str, first: str) -> Callable[[str], int]:
+        """The hash of two parts of which the first stays the same, for many of the second."""
+        return self._vault.hasher(kind, first)
+
     def keyed(self, digest: str) -> str:
         """A digest of content made one that nobody without the key can compare."""
         return self._vault.keyed(digest)

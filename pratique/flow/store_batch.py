@@ -16,14 +16,14 @@ from pratique.desk import Desk, profiles
 from pratique.desk.look_again import news_came
 from pratique.flow.identity.link import Links, link_batch, store_links
 from pratique.flow.identity.normal import profiles_of
-from pratique.flow.identity.statements import IdentityDraft, MessageDraft, draft_message, person_of
+from pratique.flow.identity.statements import IdentityDraft, MessageDraft, draft_message
 from pratique.model.facts import Message, ReadFile
 from pratique.model.movement import Crossing, Line, utc
 from pratique.model.profile import Profile
 from pratique.stores.failpoint import reach
-from pratique.stores.register import people, receipts
+from pratique.stores.register import evidence, people, receipts
 from pratique.stores.register.register import Connection, take_ids
-from pratique.stores.register.tables import identity, leg_message, link_key, message, observation, received_file
+from pratique.stores.register.tables import identity, leg_message, message, observation, received_file
 
 Outcome = Literal["loaded", "duplicate", "rejected", "test"]
 
@@ -306,7 +306,7 @@ def _store_identities(
             new.append((one, file_id))
         elif there[content_hash].erased or there[content_hash].key_label < _week(one):
             key_id = desk.sealer.period_key(connection, one.day, now)
-            facts = profiles_of(person_of(one.content))
+            facts = profiles_of(one.person)
             sealed = _sealed(desk, key_id, one), _sealed_facts(desk, key_id, one, facts)
             later.append((there[content_hash].identity_id, key_id, *sealed))
     people.keep_longer(connection, later)
@@ -315,7 +315,7 @@ def _store_identities(
     born: dict[int, list[Profile]] = {}
     for (one, file_id), identity_id in zip(new, ids, strict=True):
         key_id = desk.sealer.period_key(connection, one.day, now)
-        born[identity_id] = profiles_of(person_of(one.content))
+        born[identity_id] = profiles_of(one.person)
         rows.append(
             {
                 "identity_id": identity_id,
@@ -329,12 +329,8 @@ def _store_identities(
         )
     receipts.add_rows(connection, identity, rows)
     reach("pending-identities")
-    keyed = [
-        {"key": key, "kind": int(kind), "identity_id": identity_id}
-        for (one, _), identity_id in zip(new, ids, strict=True)
-        for key, kind in one.keys
-    ]
-    receipts.add_rows(connection, link_key, keyed)
+    keyed = [(key, int(kind), i) for (one, _), i in zip(new, ids, strict=True) for key, kind in one.keys]
+    evidence.add_keys(connection, sorted(keyed))
     reach("pending-keys")
     held = {content_hash: row.identity_id for content_hash, row in there.items()}
     return held | {one.content_hash: i for (one, _), i in zip(new, ids, strict=True)}, born

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from cryptography.exceptions import InvalidTag
@@ -48,6 +48,17 @@ class Vault:
             "\x1f".join(parts).encode(), digest_size=8, key=self._secret, person=kind.encode()[:16]
         )
         return int.from_bytes(digest.digest(), "big", signed=True) or 1
+
+    def hasher(self, kind: str, first: str) -> Callable[[str], int]:
+        """The hash of two parts of which the first stays the same, for many of the second."""
+        base = hashlib.blake2b(f"{first}\x1f".encode(), digest_size=8, key=self._secret, person=kind.encode()[:16])
+
+        def hashed(last: str) -> int:
+            digest = base.copy()
+            digest.update(last.encode())
+            return int.from_bytes(digest.digest(), "big", signed=True) or 1
+
+        return hashed
 
     def keyed(self, digest: str) -> str:
         """A digest of content made one that nobody without the key can compare; empty stays empty."""

@@ -6,7 +6,7 @@ down: in the transaction that acknowledges the batch, so that no one sees a file
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
@@ -17,10 +17,9 @@ from pratique.desk.linker import Linker, crowded
 from pratique.desk.uniting import Decision, settle
 from pratique.model.profile import Profile
 from pratique.stores.failpoint import reach
-from pratique.stores.register import evidence, memberships, people, receipts
+from pratique.stores.register import evidence, memberships, people
 from pratique.stores.register.evidence import Edge, Key, Pair, pair
 from pratique.stores.register.register import Connection
-from pratique.stores.register.tables import link_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ def link_batch(desk: Desk, batch_id: int, given: Mapping[int, Sequence[Profile]]
 
 def store_links(desk: Desk, connection: Connection, links: Links, now: datetime) -> dict[str, int]:
     """Write down what was worked out, in the transaction that acknowledges the batch; what to log of it."""
-    rows = [{"key": k, "kind": kind, "identity_id": i} for i, own in links.keys.items() for k, kind in sorted(own)]
-    receipts.add_rows(connection, link_key, rows)
+    # In the order in which they are kept: each page of the index is then written once.
+    evidence.add_keys(connection, sorted((key, kind, i) for i, own in links.keys.items() for key, kind in own))
     reach("link-keys")
     born = links.keys.keys()
     evidence.drop_edges(connection, links.gone | {one for one in links.edges if born.isdisjoint(one)})
@@ -86,12 +85,14 @@ def _filed(linker: Linker, keys: Mapping[int, set[Key]]) -> tuple[dict[Key, int]
 
 
 def _pairs(
-    holders: Mapping[Key, Sequence[int]], known: Mapping[Key, Sequence[int]], crowds: Iterable[Key]
+    holders: Mapping[Key, Sequence[int]], known: Mapping[Key, Sequence[int]], crowds: Set[Key]
 ) -> Iterator[Pair]:
     """Whoever shares a key that is not too many's, one of them new."""
-    for key in holders.keys() - set(crowds):
-        yield from (pair(a, b) for a, b in combinations(holders[key], 2))
-        yield from (pair(a, b) for a in holders[key] for b in known.get(key, ()))
+    for key, new in holders.items():
+        others = known.get(key, ())
+        if (others or len(new) > 1) and key not in crowds:
+            yield from (pair(a, b) for a, b in combinations(new, 2))
+            yield from (pair(a, b) for a in new for b in others)
 
 
 def _lost(linker: Linker, connection: Connection, over: set[Key]) -> Iterator[Pair]:

@@ -23,7 +23,6 @@ from pratique.stores.register.evidence import Pair
 from pratique.stores.register.lease import writer
 from pratique.stores.register.link_models import StoredModel
 from pratique.stores.register.register import Connection
-from pratique.stores.register.tables import link_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,7 @@ def _file_new(desk: Desk, connection: Connection) -> None:
     """Give the keys by which they are compared to those who have none yet: of a register of an earlier version."""
     without = people.without_block_keys(connection)
     linker = Linker(desk, connection, seeds=without)
-    rows = [{"key": k, "kind": kind, "identity_id": i} for i in without for k, kind in sorted(linker.keys(i))]
-    receipts.add_rows(connection, link_key, rows)
+    evidence.add_keys(connection, sorted((key, kind, i) for i in without for key, kind in linker.keys(i)))
 
 
 def _pairs(connection: Connection) -> Iterator[Pair]:

@@ -40,6 +40,8 @@ class IdentityDraft:
     has_phone: bool
     day: date
     """The last day this message ties it to: decides the period its key belongs to."""
+    person: PersonFact
+    """Who the content was made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ def _identity(
         keys=tuple(link_keys(person, hasher, country_code)),
         has_phone=bool(person.phones),
         day=day,
+        person=person,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 
 from pratique.flow.intake.dates import FAR
 from pratique.flow.intake.headers import Header, find_header
@@ -14,7 +14,7 @@ from pratique.flow.intake.persons import has_name, read_people
 from pratique.flow.intake.profile import GivenLeg, SenderProfile
 from pratique.flow.intake.sheet import Sheet, read_sheet
 from pratique.flow.intake.table import Table, read_table
-from pratique.model.facts import Counts, LegFact, Message, PersonFact, ReadFile
+from pratique.model.facts import Counts, DocumentFact, LegFact, Message, PersonFact, ReadFile
 from pratique.model.findings import Finding
 
 NO_TEXT = "the file is no text in a charset this reader knows"
@@ -122,7 +122,7 @@ def _messages(
             findings.append(_no_route(leg, [legs[place] for place in places]))
         on_it = tuple(kept)
         crew = sum(person.role in ("crew", "in_transit_crew") for person in on_it)
-        content = sorted(json.dumps(asdict(person), ensure_ascii=False, sort_keys=True) for person in on_it)
+        content = sorted(map(_stated, on_it))
         yield Message(
             kind="csv",
             dialect=table.dialect,
@@ -133,6 +133,18 @@ def _messages(
             findings=tuple(findings),
             digest=canonical_digest("csv", _of_leg(leg), content),
         )
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_PERSON = tuple(one.name for one in fields(PersonFact))
+_DOCUMENT = tuple(one.name for one in fields(DocumentFact))
+
+
+def _stated(person: PersonFact) -> str:
+    """All that is stated of a person as canonical JSON: digests are made from it, so not a byte may ever change."""
+    told = {name: getattr(person, name) for name in _PERSON}
+    told["documents"] = [{name: getattr(one, name) for name in _DOCUMENT} for one in person.documents]
+    return _CANONICAL(told)
 
 
 def _of_leg(leg: LegFact) -> dict[str, object]:

@@ -173,8 +173,13 @@ class Header:
 
 def normal_header(text: str) -> str:
     """The form column names are compared in: NFKD, case folded, accents, blanks and signs gone."""
+    if text.isascii():
+        return _SIGNS.sub("", text.lower())
     flat = unicodedata.normalize("NFKD", text.replace("°", "o").replace("º", "o")).casefold()
-    return re.sub(r"[\W_]+", "", "".join(c for c in flat if not unicodedata.combining(c)))
+    return _SIGNS.sub("", "".join(c for c in flat if not unicodedata.combining(c)))
+
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @cache

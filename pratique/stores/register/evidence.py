@@ -6,8 +6,20 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
+from pratique.stores.register.many import insert_plain, rows_for
 from pratique.stores.register.tables import link_edge, link_judgement, link_key
 
 _CHUNK = 900
@@ -50,15 +62,14 @@ class Judgement:
 
 def counted(connection: Connection, keys: Collection[Key]) -> dict[Key, int]:
     """How many identities hold each of these keys; those that nobody holds are left out."""
-    found: dict[Key, int] = {}
-    for part in _chunks({value for value, _ in keys}):
-        rows = connection.execute(
-            select(link_key.c.key, link_key.c.kind, func.count())
-            .where(link_key.c.key.in_(part))
-            .group_by(link_key.c.key, link_key.c.kind)
-        )
-        found.update(((value, kind), count) for value, kind, count in rows)
-    return {key: found[key] for key in keys if key in found}
+    rows = rows_for(connection, _counts, {value for value, _ in keys})
+    found = {(value, kind): count for value, kind, count in rows}
+    return {key: found[key] for key in keys if key in found} if found else {}
+
+
+def _counts(listed: FromClause) -> Select[Any]:
+    query = select(link_key.c.key, link_key.c.kind, func.count())
+    return query.join_from(listed, link_key, link_key.c.key == listed.c.value).group_by(link_key.c.key, link_key.c.kind)
 
 
 def other_keys(connection: Connection, values: Collection[int], kind: int, other: int) -> dict[int, set[int]]:
@@ -77,30 +88,35 @@ def other_keys(connection: Connection, values: Collection[int], kind: int, other
     return found
 
 
+def add_keys(connection: Connection, rows: Sequence[tuple[int, int, int]]) -> None:
+    """Store keys: value, kind and who holds it."""
+    insert_plain(connection, link_key, ("key", "kind", "identity_id"), rows)
+
+
 # -- what pairs score -------------------------------------------------------------------------------------------------
 
 
 def edges_of(connection: Connection, identities: Collection[int], at_least: float) -> list[Edge]:
     """The pairs of which one is among these identities, of at least so many bits."""
     found: dict[Pair, Edge] = {}
-    for part in _chunks(identities):
-        for side in _EDGES:
-            for row in connection.execute(side, {"ids": part, "at_least": at_least}):
-                items = tuple((code, bits, number) for code, bits, number in row._mapping["items"])
-                found[row.a, row.b] = Edge(row.a, row.b, row.version, row.bits, items)
+    for side in (_edges_by_a, _edges_by_b):
+        for row in rows_for(connection, side, identities, at_least=at_least):
+            items = tuple((code, bits, number) for code, bits, number in row._mapping["items"])
+            found[row.a, row.b] = Edge(row.a, row.b, row.version, row.bits, items)
     return [found[pair] for pair in sorted(found)]
 
 
-# Asked by every trace, and made into statements once: that costs more than running them.
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_EDGES = [
-    select(link_edge).where(side.in_(_IDS), link_edge.c.bits >= bindparam("at_least"))
-    for side in (link_edge.c.a, link_edge.c.b)
-]
-_JUDGED = [
-    select(link_judgement).where(side.in_(_IDS), link_judgement.c.withdrawn_by.is_(None))
-    for side in (link_judgement.c.a, link_judgement.c.b)
-]
+def _edges_by_a(listed: FromClause) -> Select[Any]:
+    return _edges(listed, link_edge.c.a)
+
+
+def _edges_by_b(listed: FromClause) -> Select[Any]:
+    return _edges(listed, link_edge.c.b)
+
+
+def _edges(listed: FromClause, side: ColumnElement[int]) -> Select[Any]:
+    query = select(link_edge).join_from(listed, link_edge, side == listed.c.value)
+    return query.where(link_edge.c.bits >= bindparam("at_least"))
 
 
 def add_edges(connection: Connection, edges: Sequence[Edge]) -> None:
@@ -131,11 +147,23 @@ def drop_all_edges(connection: Connection) -> None:
 def judgements_of(connection: Connection, identities: Collection[int]) -> list[Judgement]:
     """What stands of what officers said of pairs of which one is among these identities; oldest first."""
     found: dict[tuple[int, int, int], Judgement] = {}
-    for part in _chunks(identities):
-        for side in _JUDGED:
-            for row in connection.execute(side, {"ids": part}):
-                found[row.decision_id, row.a, row.b] = Judgement(row.a, row.b, row.same, row.decision_id)
+    for side in (_judged_by_a, _judged_by_b):
+        for row in rows_for(connection, side, identities):
+            found[row.decision_id, row.a, row.b] = Judgement(row.a, row.b, row.same, row.decision_id)
     return [found[key] for key in sorted(found)]
+
+
+def _judged_by_a(listed: FromClause) -> Select[Any]:
+    return _judged(listed, link_judgement.c.a)
+
+
+def _judged_by_b(listed: FromClause) -> Select[Any]:
+    return _judged(listed, link_judgement.c.b)
+
+
+def _judged(listed: FromClause, side: ColumnElement[int]) -> Select[Any]:
+    query = select(link_judgement).join_from(listed, link_judgement, side == listed.c.value)
+    return query.where(link_judgement.c.withdrawn_by.is_(None))
 
 
 def judged_by(connection: Connection, decision_id: int) -> set[Pair]:

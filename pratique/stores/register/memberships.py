@@ -8,11 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
+from pratique.stores.register.many import rows_for
 from pratique.stores.register.register import take_ids
 from pratique.stores.register.tables import (
     identity,
@@ -48,11 +62,12 @@ def travellers_of(
     connection: Connection, identities: Collection[int], known_at: datetime | None = None
 ) -> dict[int, int]:
     """The traveller of each of these identities, now or as known then; one that is not resolved is left out."""
-    found: dict[int, int] = {}
-    for part in _chunks(identities):
-        query = _TRAVELLERS_NOW if known_at is None else _TRAVELLERS_THEN
-        found.update((i, of) for i, of in connection.execute(query, {"ids": part} | _then(known_at)))
-    return found
+    return {row[0]: row[1] for row in rows_for(connection, _of_identities, identities, **_at(known_at))}
+
+
+def _of_identities(listed: FromClause) -> Select[Any]:
+    query = select(membership.c.identity_id, membership.c.traveller_id)
+    return query.join_from(listed, membership, membership.c.identity_id == listed.c.value).where(_HELD_AT)
 
 
 def members(
@@ -60,25 +75,34 @@ def members(
 ) -> dict[int, set[int]]:
     """The identities of each of these travellers, now or as known then."""
     found: dict[int, set[int]] = {}
-    for part in _chunks(travellers):
-        query = _MEMBERS_NOW if known_at is None else _MEMBERS_THEN
-        for of, identity_id in connection.execute(query, {"ids": part} | _then(known_at)):
-            found.setdefault(of, set()).add(identity_id)
+    for of, identity_id in rows_for(connection, _of_travellers, travellers, **_at(known_at)):
+        found.setdefault(of, set()).add(identity_id)
     return found
 
 
-def _then(known_at: datetime | None) -> dict[str, Any]:
-    return {} if known_at is None else {"known_at": known_at}
+def _of_travellers(listed: FromClause) -> Select[Any]:
+    query = select(membership.c.traveller_id, membership.c.identity_id)
+    return query.join_from(listed, membership, membership.c.traveller_id == listed.c.value).where(_HELD_AT)
 
 
-# Asked by every trace, and made into statements once: that costs more than running them.
-_NOW = membership.c.valid_to.is_(None)
-_THEN = (membership.c.valid_from <= bindparam("known_at")) & (_NOW | (membership.c.valid_to > bindparam("known_at")))
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_TRAVELLERS = select(membership.c.identity_id, membership.c.traveller_id).where(membership.c.identity_id.in_(_IDS))
-_TRAVELLERS_NOW, _TRAVELLERS_THEN = _TRAVELLERS.where(_NOW), _TRAVELLERS.where(_THEN)
-_MEMBERS = select(membership.c.traveller_id, membership.c.identity_id).where(membership.c.traveller_id.in_(_IDS))
-_MEMBERS_NOW, _MEMBERS_THEN = _MEMBERS.where(_NOW), _MEMBERS.where(_THEN)
+_END = datetime(9999, 1, 1, tzinfo=UTC)
+_NOW = datetime(9998, 1, 1, tzinfo=UTC)
+"""What is held now is held at any later time: one statement for both."""
+_HELD_AT = (membership.c.valid_from <= bindparam("known_at", type_=membership.c.valid_from.type)) & (
+    func.coalesce(membership.c.valid_to, bindparam("end", _END, type_=membership.c.valid_to.type))
+    > bindparam("known_at", type_=membership.c.valid_to.type)
+)
+
+
+def _at(known_at: datetime | None) -> dict[str, datetime]:
+    return {"known_at": known_at or _NOW}
+
+
+def _held(known_at: datetime | None) -> ColumnElement[bool]:
+    if known_at is None:
+        return membership.c.valid_to.is_(None)
+    since = membership.c.valid_from <= known_at
+    return since & (membership.c.valid_to.is_(None) | (membership.c.valid_to > known_at))
 
 
 def held_before(connection: Connection, identities: Collection[int]) -> dict[int, list[int]]:
@@ -95,6 +119,17 @@ def held_before(connection: Connection, identities: Collection[int]) -> dict[int
     return found
 
 
+def held_by(connection: Connection, identities: Collection[int]) -> Sequence[Row[Any]]:
+    """Since when each of these identities is held for its traveller's, by whose decision and for which case."""
+    rows: list[Any] = []
+    for part in _chunks(identities):
+        query = select(
+            membership.c.identity_id, membership.c.valid_from, link_decision.c.actor, link_decision.c.case_id
+        ).join(link_decision, link_decision.c.decision_id == membership.c.decision_id)
+        rows.extend(connection.execute(query.where(membership.c.identity_id.in_(part), _held(None))).all())
+    return rows
+
+
 def standing(connection: Connection, travellers: Collection[int]) -> dict[int, Row[Any]]:
     """These travellers: status, and with whom they were united."""
     found: dict[int, Row[Any]] = {}
@@ -107,13 +142,13 @@ def standing(connection: Connection, travellers: Collection[int]) -> dict[int, R
 def unresolved_of_batch(connection: Connection, batch_id: int) -> list[int]:
     """The identities that a batch brought or saw again, and that are nobody's papers yet."""
     query = _of_batch(batch_id).join(identity, identity.c.identity_id == observation.c.identity_id)
-    unheld = ~exists().where(membership.c.identity_id == observation.c.identity_id, _NOW)
+    unheld = ~exists().where(membership.c.identity_id == observation.c.identity_id, _held(None))
     return sorted(connection.execute(query.where(identity.c.profile.is_not(None), unheld)).scalars())
 
 
 def seen_again(connection: Connection, batch_id: int) -> list[int]:
     """The identities seen in a batch that somebody's papers are tied with: when they were used may tell those apart."""
-    held = exists().where(membership.c.identity_id == observation.c.identity_id, _NOW)
+    held = exists().where(membership.c.identity_id == observation.c.identity_id, _held(None))
     tied = exists().where((link_edge.c.a == observation.c.identity_id) | (link_edge.c.b == observation.c.identity_id))
     return sorted(connection.execute(_of_batch(batch_id).where(held, tied)).scalars())
 

@@ -6,10 +6,22 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, exists, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from pratique.rules.linkage.blocking import KeyKind
 from pratique.rules.linking import Kind
+from pratique.stores.register.many import rows_for
 from pratique.stores.register.tables import data_key, identity, link_key, observation
 
 _CHUNK = 400
@@ -99,26 +111,25 @@ def sealed(connection: Connection, identities: Collection[int]) -> Sequence[Row[
 
 def sealed_profiles(connection: Connection, identities: Collection[int]) -> Sequence[Row[Any]]:
     """The sealed profiles of these identities: identity_id, content_hash, key_id, profile."""
-    todo = list(identities)
-    rows: list[Any] = []
-    for start in range(0, len(todo), _CHUNK):
-        query = select(identity.c.identity_id, identity.c.content_hash, identity.c.key_id, identity.c.profile)
-        rows.extend(connection.execute(query.where(identity.c.identity_id.in_(todo[start : start + _CHUNK]))).all())
-    return rows
+    return list(rows_for(connection, _profiles, identities))
+
+
+def _profiles(listed: FromClause) -> Select[Any]:
+    query = select(identity.c.identity_id, identity.c.content_hash, identity.c.key_id, identity.c.profile)
+    return query.join_from(listed, identity, identity.c.identity_id == listed.c.value)
 
 
 def days_seen(connection: Connection, identities: Collection[int]) -> dict[int, tuple[str, str]]:
     """The first and the last day on which each of these identities was seen, as far as that is still held."""
-    todo = list(identities)
-    found: dict[int, tuple[str, str]] = {}
+    rows = rows_for(connection, _days, identities)
+    return {i: (first.isoformat(), last.isoformat()) for i, first, last in rows}
+
+
+def _days(listed: FromClause) -> Select[Any]:
     day = observation.c.seen_on
-    for start in range(0, len(todo), _CHUNK):
-        query = select(observation.c.identity_id, func.min(day), func.max(day)).group_by(observation.c.identity_id)
-        for i, first, last in connection.execute(
-            query.where(observation.c.identity_id.in_(todo[start : start + _CHUNK]))
-        ):
-            found[i] = (first.isoformat(), last.isoformat())
-    return found
+    query = select(observation.c.identity_id, func.min(day), func.max(day))
+    joined = query.join_from(listed, observation, observation.c.identity_id == listed.c.value)
+    return joined.group_by(observation.c.identity_id)
 
 
 def with_profile(connection: Connection) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,6 +111,14 @@ class Register:
             f"The register's file {Path(self.engine.url.database or '').name} is damaged.",
             "Restore the site with `pratique db restore`.",
         )
+
+    def read_ahead(self) -> None:
+        """Have an SQLite file read into memory beside what is done next; a server keeps its own pages."""
+        path = self.engine.url.database
+        if not self.is_sqlite or not path or not hasattr(os, "posix_fadvise"):
+            return
+        with contextlib.suppress(OSError), open(path, "rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
 
     def close(self) -> None:
         """Let go of every connection."""

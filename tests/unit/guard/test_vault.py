@@ -169,6 +169,15 @@ def test_keyed_hashes_differ_by_kind_by_parts_and_by_site(register, tmp_path):
     assert all(-(2**63) <= value < 2**63 and value for value in hashes)
 
 
+def test_many_hashes_of_one_beginning_are_the_same_hashes(register):
+    with register.reading() as connection:
+        vault = Vault(connection, KEY)
+    hashed = vault.hasher("link", "24")
+    assert [hashed(text) for text in ("", "王 1990", "AB", "AB")] == [
+        vault.hash("link", "24", text) for text in ("", "王 1990", "AB", "AB")
+    ]
+
+
 def test_a_vault_and_a_site_key_do_not_print_their_secrets(register):
     with register.reading() as connection:
         vault = Vault(connection, KEY)

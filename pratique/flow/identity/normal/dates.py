@@ -28,6 +28,8 @@ _BESIDE_A_MONTH = frozenset(("DE", "DEL", "OF", "ST", "ND", "RD", "TH"))
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TIME = re.compile(r"(?<=\d)[T ]\s*\d{1,2}:\d{2}.*")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
+_PLAIN = re.compile(r"(?:19|20)[0-9][0-9]-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
+"""What most senders write, and what can mean one day only: it is not read letter by letter."""
 _EASTERN = str.maketrans(dict.fromkeys("年月日号號년월일", "-"))
 _UNKNOWN = str.maketrans(dict.fromkeys("X<?*", "0"))
 _BUDDHIST = 543
@@ -47,13 +49,15 @@ def birth(text: str | None) -> str | None:
     if not text:
         return None
     now = datetime.now(UTC)
-    found = _certain(_readings(text, now.year, 1900), now.year)
+    found = text if _PLAIN.fullmatch(text) else _certain(_readings(text, now.year, 1900), now.year)
     return None if found is None or found in _NO_BIRTH or found > f"{now:%Y-%m-%d}" else found
 
 
 @lru_cache(maxsize=1 << 16)
 def day(text: str | None) -> str | None:
     """A date of issue or expiry, ISO, cut to what is certain. A two-digit year is of 1980 to 2079."""
+    if text and _PLAIN.fullmatch(text) and text >= "1950":
+        return text
     return _certain(_readings(text, 2079, 1950), 2099) if text else None
 
 

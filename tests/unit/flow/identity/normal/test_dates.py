@@ -1,9 +1,13 @@
 """Dates: as much of a text as is certain, and no more."""
 
+from datetime import UTC, date, datetime
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pratique.flow.identity.normal import birth
-from pratique.flow.identity.normal.dates import day
+from pratique.flow.identity.normal.dates import _certain, _readings, day
 
 WHOLE = (
     "1990-02-14|19900214|1990/02/14|1990.2.14|14FEB1990|14FEB90|14-Feb-1990|14 February 1990|February 14, 1990|"
@@ -42,3 +46,11 @@ def test_no_date(text):
 def test_documents_expire_in_days_to_come():
     assert birth("2064-05-06") is None
     assert [day(text) for text in ("2064-05-06", "640506", "06MAY64", "9999-12-31")] == ["2064-05-06"] * 3 + [None]
+
+
+@given(st.dates(min_value=date(1880, 1, 1), max_value=date(2150, 12, 31)))
+def test_what_is_plain_is_read_as_letter_by_letter(stated):
+    text, now = stated.isoformat(), datetime.now(UTC)
+    born = _certain(_readings(text, now.year, 1900), now.year)
+    assert birth(text) == (None if born is None or born in ("1900-01-01", "1900") or born > f"{now:%Y-%m-%d}" else born)
+    assert day(text) == _certain(_readings(text, 2079, 1950), 2099)
