@@ -29,8 +29,9 @@ PURPOSE = {
     "case withdraw": Purpose.CASE_INVESTIGATION,
     "trace": Purpose.CONTACT_TRACING,
     "identity resolve": Purpose.ADMINISTRATION,
-    "identity explain": Purpose.CASE_INVESTIGATION,
+    "identity explain": Purpose.CONTACT_TRACING,
     "identity review list": Purpose.CASE_INVESTIGATION,
+    "identity review show": Purpose.CASE_INVESTIGATION,
     "identity review decide": Purpose.CASE_INVESTIGATION,
     "identity split": Purpose.CASE_INVESTIGATION,
     "identity undo": Purpose.CASE_INVESTIGATION,
@@ -109,8 +110,9 @@ who added it. What an officer confirmed alone, with `--break-glass`, only anothe
 """
 BELOW_FIELDS = """
 `surname`, `given` and `phones` are those of a contact of a confirmed case. `notice` is whatever the notice says of the
-case's own person, and the reasons that officers wrote. What a purpose may not see is not handed over; of contacts it is
-not even read.
+case's own person, and the reasons that officers wrote. `papers` is what is compared of the papers held for one
+person's, and of the two that an officer is asked about: name, birth date, sex, nationality, documents, phones. What a
+purpose may not see is not handed over; of contacts it is not even read.
 
 ## How often
 

@@ -12,8 +12,6 @@ from pratique.cli.group import InOrder
 
 if TYPE_CHECKING:
     from pratique.desk.deciding import Outcome
-    from pratique.desk.ties import Explained
-    from pratique.model.tracing import Reason
 
 app = typer.Typer(cls=InOrder, help="Which papers are one traveller's.")
 review = typer.Typer(cls=InOrder, help="Pairs of papers that a case needs an officer's answer about.")
@@ -70,43 +68,28 @@ def resolve(ctx: typer.Context) -> None:
     )
 
 
-@app.command()
-def explain(ctx: typer.Context, case: CaseRef, contact: ContactRef = None) -> None:
-    """Why papers are held for one traveller's: every agreement and contradiction in bits, from the starting odds on.
+AllOption = Annotated[bool, typer.Option("--all", help="Everything that was weighed, not the strongest only.")]
 
-    Ten bits are a thousand times. Papers are numbered; what stands in them is not shown.
+
+@app.command()
+def explain(ctx: typer.Context, case: CaseRef, contact: ContactRef = None, everything: AllOption = False) -> None:
+    """Why papers are held for one traveller's: what speaks for and against, from the starting odds to the sum.
+
+    Ten bits are a thousand times. Papers are numbered, and stand side by side as their senders wrote them, where names
+    may be shown; that they were opened is logged.
     """
+    from pratique.cli.render_papers import show_explained
     from pratique.desk.ties import explain as run
     from pratique.model.access import Purpose, SubjectKind
 
-    with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.CASE, case) as desk:
-        _tell(run(desk, contact))
-
-
-def _tell(found: Explained) -> None:
-    count = len(found.papers)
-    typer.echo("One paper is known." if count == 1 else f"{count} papers are known.")
-    if found.likely:
-        numbers = ", ".join(map(str, found.likely))
-        typer.echo(f"Likely theirs and not certain, to be classified by an officer: {numbers}.")
-    for pair in found.pairs:
-        typer.echo(f"\nPapers {pair.a} and {pair.b}: {pair.bits:+.1f} bits, by link model {pair.version}")
-        _tell_parts(pair.parts)
-    for one in found.decided:
-        word = "one traveller's" if one.same else "two travellers'"
-        typer.echo(
-            f"\nPapers {one.a} and {one.b}: {word}, decided by {one.by} on {one.at:%Y-%m-%d} (decision {one.decision})"
-        )
-
-
-def _tell_parts(parts: tuple[tuple[Reason, float], ...]) -> None:
-    for reason, bits in parts:
-        typer.echo(f"  {bits:+6.1f}  {reason.text}")
+    with door(ctx).desk(Purpose.CONTACT_TRACING, SubjectKind.CASE, case) as desk:
+        show_explained(run(desk, contact), case, everything=everything)
 
 
 @review.command("list")
 def review_list(ctx: typer.Context, case: CaseRef) -> None:
     """The pairs this case needs an answer about: its own papers, and those of its contacts."""
+    from pratique.cli.render_papers import show_questions
     from pratique.desk.asking import questions
     from pratique.model.access import Purpose, SubjectKind
 
@@ -114,13 +97,25 @@ def review_list(ctx: typer.Context, case: CaseRef) -> None:
         asked = questions(desk)
     if not asked:
         typer.echo("Nothing is asked.")
-    for one in asked:
-        whom = f"contact {', '.join(one.contacts)}" if one.contacts else "the case itself"
-        typer.echo(f"{one.number}: {whom}, {one.bits:+.1f} bits, {_STATES[one.state]}")
-        _tell_parts(one.parts)
+        return
+    show_questions(asked)
+    typer.echo(f"Both papers of one: pratique identity review show {case} NUMBER")
 
 
-_STATES = {"open": "not answered yet", "second": "waits for a second officer", "unsure": "an officer was not sure"}
+@review.command("show")
+def review_show(
+    ctx: typer.Context,
+    case: CaseRef,
+    number: Annotated[int, typer.Argument(help="As `review list` shows it.", show_default=False)],
+    everything: AllOption = False,
+) -> None:
+    """Both papers of one of these pairs side by side, what speaks for and against, and how to answer."""
+    from pratique.cli.render_papers import show_question
+    from pratique.desk.asking import question
+    from pratique.model.access import Purpose, SubjectKind
+
+    with door(ctx).desk(Purpose.CASE_INVESTIGATION, SubjectKind.CASE, case) as desk:
+        show_question(*question(desk, number), case, everything=everything)
 
 
 @review.command("decide")

@@ -24,7 +24,8 @@ from pratique.rules.linking import joined_through, number_key, same_traveller
 from pratique.stores.register import audit_log, cases
 from pratique.stores.register.register import Connection, Row
 
-Looked = Literal["notice read", "listed", "name opened"]
+Looked = Literal["notice read", "listed", "name opened", "paper opened"]
+Subject = Literal["case", "contact", "paper"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,12 @@ class Occasion:
     officer: str
     """Working name. For inspectors and supervisors; not part of what the person is handed."""
     purpose: str
-    subject: Literal["case", "contact"]
-    """As what the person was looked at."""
+    subject: Subject
+    """As what the person was looked at; ``paper``: as one of the papers that were compared with those of a case or a
+    contact, which may have been found to be another person's."""
     looked: Looked
     contacts: int | None
-    """Of how many contacts the person was one; None where only the notice about the person was read."""
+    """Of how many contacts the person was one; None where only the notice, or a paper, was read."""
 
 
 def access_report(desk: Desk, person: CasePerson) -> list[Occasion]:
@@ -56,7 +58,7 @@ def access_report(desk: Desk, person: CasePerson) -> list[Occasion]:
         )
     keys = person_keys(person, desk.sealer)
     with desk.site.register.reading() as connection:
-        found = [*_as_contact(desk, connection, keys), *_as_case(connection, keys)]
+        found = [*_as_contact(desk, connection, keys), *_as_case(connection, keys), *_as_paper(connection, keys)]
     with desk.site.register.writing() as connection:
         desk.log(connection, "guard.access_report", {"occasions": len(found)})
     return [occasion for _, occasion in sorted(found, key=lambda pair: pair[0])]
@@ -107,5 +109,13 @@ def _as_case(connection: Connection, keys: list[Any]) -> Iterable[_Found]:
         yield entry.seq, _occasion(entry, "case", "notice read", None)
 
 
-def _occasion(entry: Row[Any], subject: Literal["case", "contact"], looked: Looked, contacts: int | None) -> Occasion:
+def _as_paper(connection: Connection, keys: list[Any]) -> Iterable[_Found]:
+    """The openings of papers to compare them, where one of them is this person's."""
+    own = travellers(connection, {0: keys})[0]
+    for entry in audit_log.of_action(connection, "identity.papers"):
+        if not own.isdisjoint(json.loads(entry.detail)["identities"]):
+            yield entry.seq, _occasion(entry, "paper", "paper opened", None)
+
+
+def _occasion(entry: Row[Any], subject: Subject, looked: Looked, contacts: int | None) -> Occasion:
     return Occasion(entry.at, entry.role, entry.actor, entry.purpose, subject, looked, contacts)

@@ -13,11 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from pratique.desk.due import still_followed
-from pratique.desk.ties import confirmed
+from pratique.desk.source_texts import SourceText, source_texts
+from pratique.desk.ties import Said, confirmed, said
 from pratique.desk.travellers import papers_of, travellers
 from pratique.desk.work import Desk
-from pratique.model.tracing import Reason
-from pratique.rules.linkage.items import Item
+from pratique.errors import NotFound
 from pratique.rules.linkage.model import link_model
 from pratique.stores.register import cases, evidence, memberships, rechecks, reviews
 from pratique.stores.register.evidence import Edge, Pair
@@ -33,9 +33,11 @@ class Question:
     why: str
     """``case``: it was there when an officer looked; ``arrival``: a file brought it since the case was traced."""
     raised_at: datetime
-    bits: float
+    papers: Pair
+    """Their identities, one of this case's people first; for the desk, never given out."""
     contacts: tuple[str, ...]
-    parts: tuple[tuple[Reason, float], ...]
+    said: Said | None
+    """What they say, as papers 1 and 2; None where no pair is stored, and an officer brought it up."""
     first_reader: str | None
     first_answer: str | None
 
@@ -47,7 +49,8 @@ def questions(desk: Desk) -> list[Question]:
     with desk.site.register.writing() as connection:
         rechecks.in_turn(connection)
         refs = cases.contact_refs(connection, case_id)
-        edges = _unclear(connection, {*refs, *file.identities()}, desk.known_at)
+        own = {*refs, *file.identities()}
+        edges = _unclear(connection, own, desk.known_at)
         reviews.raise_reviews(connection, case_id, _weighed(edges, "case"), desk.now())
         reviews.close_others(connection, case_id, edges.keys())
         rows = [row for row in reviews.of_case(connection, case_id) if row.state in reviews.WAITING]
@@ -55,18 +58,33 @@ def questions(desk: Desk) -> list[Question]:
         begun = {(row.a, row.b) for row in rows} - edges.keys()
         edges |= {(e.a, e.b): e for e in _edges(connection, {i for pair in begun for i in pair}) if (e.a, e.b) in begun}
         desk.log(connection, "identity.review", {"pairs": len(rows)})
-    return [_question(row, edges.get((row.a, row.b)), refs) for row in rows]
+    asked = [_question(row, edges.get((row.a, row.b)), own, refs) for row in rows]
+    return sorted(asked, key=lambda one: -one.said.bits if one.said else 0.0)
 
 
-def _question(row: Row[Any], edge: Edge | None, refs: Mapping[int, str]) -> Question:
+def question(desk: Desk, number: int) -> tuple[Question, Mapping[int, SourceText] | None]:
+    """One of them, with what stands in the two papers, by 1 and 2: None where this role or purpose sees no names.
+
+    Raises NotFound for a question that does not wait for this case. The second paper may be a stranger's; why it is
+    shown all the same, `source_texts` says.
+    """
+    found = next((one for one in questions(desk) if one.number == number), None)
+    if found is None:
+        raise NotFound("There is no such question waiting for this case.", "`pratique identity review list`.")
+    texts = source_texts(desk, confirmed(desk), found.papers)
+    return found, None if texts is None else {at: texts[i] for at, i in enumerate(found.papers, 1) if i in texts}
+
+
+def _question(row: Row[Any], edge: Edge | None, own: Collection[int], refs: Mapping[int, str]) -> Question:
+    papers = (row.a, row.b) if row.a in own else (row.b, row.a)
     return Question(
         row.review_id,
         row.state,
         row.why,
         row.raised_at,
-        edge.bits if edge else row.bits,
-        tuple(sorted({refs[i] for i in (row.a, row.b) if i in refs})),
-        tuple((Item(code, bits, n).reason, bits) for code, bits, n in (edge.items if edge else ())),
+        papers,
+        tuple(sorted({refs[i] for i in papers if i in refs})),
+        said(edge, 1, 2) if edge else None,
         row.first_reader,
         row.first_answer,
     )
@@ -105,15 +123,24 @@ def _papers_of_case(connection: Connection, case_id: int) -> set[int]:
 
 
 def _unclear(connection: Connection, own: Collection[int], known_at: datetime | None = None) -> dict[Pair, Edge]:
-    """The pairs of these people that may be one traveller's, and are not surely so; none that an officer judged."""
+    """The pairs of these people that may be one traveller's, and are not surely so; none that an officer judged.
+
+    Papers that are surely one person's are asked about once together, by the pair that says most.
+    """
     held = papers_of(connection, {i: frozenset({i}) for i in own}, known_at)
-    judged = {(one.a, one.b) for one in evidence.judgements_of(connection, own)}
-    found = {}
-    for edge in _edges(connection, own):
-        mine = {other for i, other in ((edge.a, edge.b), (edge.b, edge.a)) if i in held and other not in held[i].sure}
-        if mine and (edge.a, edge.b) not in judged:
-            found[edge.a, edge.b] = edge
-    return found
+    edges = _edges(connection, own)
+    judged = evidence.judgements_of(connection, own)
+    around = {i for edge in edges for i in (edge.a, edge.b)} | {i for one in judged for i in (one.a, one.b)}
+    of = {i: -i for i in around} | memberships.travellers_of(connection, around, known_at)
+    answered = {(one.a, one.b) for one in judged}
+    apart = {frozenset((of[one.a], of[one.b])) for one in judged if not one.same}
+    surely = {i: min(held[i].sure) if i in held else i for i in around}
+    found: dict[Pair, Edge] = {}
+    for edge in sorted(edges, key=lambda one: (-one.bits, one.a, one.b)):
+        mine = any(other not in held[i].sure for i, other in ((edge.a, edge.b), (edge.b, edge.a)) if i in held)
+        if mine and (edge.a, edge.b) not in answered and frozenset((of[edge.a], of[edge.b])) not in apart:
+            found.setdefault(evidence.pair(surely[edge.a], surely[edge.b]), edge)
+    return {(edge.a, edge.b): edge for edge in found.values()}
 
 
 def _edges(connection: Connection, of: Collection[int]) -> list[Edge]:

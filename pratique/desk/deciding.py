@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any, Literal
 
 from pratique.desk.case_file import CaseFile
-from pratique.desk.ties import confirmed, explain
+from pratique.desk.ties import confirmed, tied
 from pratique.desk.uniting import reunite
 from pratique.desk.work import Desk
 from pratique.errors import Conflict, NotAllowed, NotFound
@@ -69,7 +69,7 @@ def split(desk: Desk, contact: str | None, papers: Collection[int], reason: str)
 
     Raises NotFound for a number that is none of them, or for all of them at once.
     """
-    known = explain(desk, contact).papers
+    known = tied(desk, confirmed(desk), contact).papers
     part = {known[number - 1] for number in papers if 0 < number <= len(known)}
     if not part or len(part) < len(set(papers)) or len(part) == len(known):
         raise NotFound(

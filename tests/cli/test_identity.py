@@ -16,11 +16,18 @@ def traced(confirmed, day):
     return confirmed
 
 
-def test_the_case_s_papers_are_explained_without_a_name(traced):
+def test_the_case_s_papers_are_explained_as_they_were_written(traced):
     ran = traced("identity", "explain", CASE)
     assert ran.code == 0
     assert "known." in ran.out
+    assert "X0736206" in ran.out
+
+
+def test_what_is_asked_is_listed_without_a_name(traced):
+    ran = traced("identity", "review", "list", CASE)
+    assert ran.code == 0
     assert not any(name in ran.out for name in NAMES)
+    assert traced("identity", "review", "show", CASE, "999").code == 5
 
 
 def test_a_contact_is_explained_by_its_reference_from_the_starting_odds_to_the_sum(traced):
@@ -30,8 +37,8 @@ def test_a_contact_is_explained_by_its_reference_from_the_starting_odds_to_the_s
     several = [ran.out for ran in said if "papers are known" in ran.out]
     assert several, "a contact of the sample day is known by more than one paper"
     for pair in re.split(r"\n(?=Papers)", several[0])[1:]:
-        total = float(re.search(r": ([+-][\d.]+) bits", pair)[1])
-        parts = [float(bits) for bits in re.findall(r"^ +([+-][\d.]+)  ", pair, re.MULTILINE)]
+        *parts, total = [float(bits) for bits in re.findall(r"^ +([+-][\d.]+)  ", pair, re.MULTILINE)]
+        assert f"({total:+} bits" in pair
         assert "starting odds: 1 in" in pair
         assert abs(sum(parts) - total) < 0.06 * len(parts)
 

@@ -27,6 +27,7 @@ ARGUMENTS = {
     "trace": [CASE],
     "identity explain": [CASE],
     "identity review list": [CASE],
+    "identity review show": [CASE, "1"],
     "identity review decide": [CASE, "1", "same", "--reason", "none"],
     "identity split": [CASE, "--paper", "1", "--reason", "none"],
     "identity undo": [CASE, "1", "--reason", "none"],

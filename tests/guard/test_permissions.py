@@ -7,6 +7,7 @@ import pytest
 from pratique.desk import CaseFile, open_desk
 from pratique.desk.cases import read_case
 from pratique.desk.contact_record import ContactRecord
+from pratique.desk.source_texts import FIELD
 from pratique.errors import NotAllowed
 from pratique.flow.trace import trace_case
 from pratique.guard import permissions as module
@@ -30,7 +31,7 @@ def test_the_file_lists_exactly_the_roles_and_purposes_there_are():
 
 def test_every_field_that_is_handed_out_is_listed_and_nothing_else():
     listed = {field for names in permissions().sees.values() for field in names}
-    assert listed == CONTACT_FIELDS | {"notice"}
+    assert listed == CONTACT_FIELDS | {"notice", FIELD}
 
 
 def test_every_rate_is_of_an_action_that_the_program_logs():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +27,24 @@ class Item:
 def bits_of(items: tuple[Item, ...]) -> float:
     """The sum: how sure it is that two records are one traveller's."""
     return sum(item.bits for item in items)
+
+
+COMPARED: Final = {
+    "name": "name",
+    "birth": "birth date",
+    "document": "document",
+    "national": "national identity number",
+    "phone": "phone",
+    "sex": "sex",
+    "nationality": "nationality",
+}
+"""The kinds of fact, as the codes of what they say begin, each in words."""
+
+
+def silent(codes: Iterable[str]) -> tuple[str, ...]:
+    """The kinds of fact, in words, of which none of these codes tells: not stated in both, or not to be compared."""
+    told = {"name" if code.startswith("twin") else code.partition("-")[0] for code in codes}
+    return tuple(words for kind, words in COMPARED.items() if kind not in told)
 
 
 SENTENCES: Final[dict[str, str]] = {

@@ -52,6 +52,16 @@ def link_model() -> LinkModel:
     )
 
 
+def verdict(bits: float, model: LinkModel | None = None) -> str:
+    """What so many bits say of two records, in a word: what follows from it is in the thresholds."""
+    model = model or link_model()
+    if bits >= model.act:
+        return "certain"
+    if bits >= model.search:
+        return "likely"
+    return "possible" if bits >= model.review else "unlikely"
+
+
 class Rarity(Protocol):
     """How common things are among the travellers at hand."""
 

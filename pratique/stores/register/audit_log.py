@@ -44,6 +44,12 @@ def about_cases(connection: Connection, references: Collection[str], actions: Co
     return [row for row in rows if row.subject_ref in references]
 
 
+def of_action(connection: Connection, action: str) -> Sequence[Row[Any]]:
+    """The entries that log this action, in order."""
+    query = select(audit_entry).where(audit_entry.c.action == action)
+    return connection.execute(query.order_by(audit_entry.c.seq)).all()
+
+
 def first(connection: Connection) -> Row[Any] | None:
     """The first entry there is; None in an empty log."""
     return connection.execute(select(audit_entry).order_by(audit_entry.c.seq).limit(1)).first()

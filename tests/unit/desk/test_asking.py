@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from pratique.desk.asking import questions
 from pratique.desk.cases import list_cases, withdraw_case
+from pratique.desk.deciding import answer
 from pratique.desk.reminders import reminders
 from pratique.guard.vault import Vault
 from pratique.model.access import Purpose, SubjectKind
@@ -72,7 +73,7 @@ def test_a_file_with_a_paper_that_may_be_a_contact_s_or_the_case_s_asks_its_offi
         assert [line.questions for line in list_cases(desk)] == [1]
         (one,) = questions(desk)
     assert (one.why, one.raised_at, bool(one.contacts)) == ("arrival", LATER, paper is PERHAPS_NEAR)
-    assert one.parts[0][0].code == "start"
+    assert one.said.parts[0][0].code == "start"
 
 
 def test_the_daily_work_reminds_of_it(traced):
@@ -95,8 +96,10 @@ def test_a_pair_that_is_sure_is_not_asked_about(traced):
 
 
 @pytest.mark.parametrize("end", ["over", "withdrawn", "changed", "not traced"])
-def test_nothing_is_asked_of_a_case_that_is_not_followed(request, end):
-    site, now = request.getfixturevalue("known" if end == "not traced" else "traced"), LATER
+def test_nothing_is_asked_of_a_case_that_is_not_followed(known, end):
+    site, now = known, LATER
+    if end != "not traced":
+        sites.trace(site, "C-1")
     if end == "over":
         now = sites.NOW + timedelta(days=90)
     elif end == "withdrawn":
@@ -129,6 +132,18 @@ def test_what_later_papers_settle_is_asked_no_more_and_again_if_they_go(traced):
     assert [state for _, _, state, _ in stored(traced)] == ["gone"]
     with at(traced) as desk:
         assert [line.questions for line in list_cases(desk)] == [0]
+
+
+def test_papers_that_are_surely_one_person_s_are_asked_about_once_and_not_after_the_answer(traced):
+    load(traced, [SURELY_NEAR], first=5, now=LATER)
+    sites.trace(traced, "C-1", now=LATER)
+    load(traced, [PERHAPS_NEAR], first=6, now=LATER + timedelta(hours=1))
+    with at(traced) as desk:
+        (one,) = questions(desk)
+        answer(desk, one.number, "different", "asked them")
+    with sites.desk_at(traced, "C-1", actor="second", purpose=Purpose.CASE_INVESTIGATION, now=LATER) as desk:
+        assert answer(desk, one.number, "different", "asked them").decision
+        assert questions(desk) == []
 
 
 def test_the_same_pair_is_asked_about_once(traced):

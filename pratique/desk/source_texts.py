@@ -1,0 +1,119 @@
+"""What stands in papers, word for word, for the officer who has to tell whether they are one person's.
+
+Nobody can say that of two papers without seeing both. So the papers that are held for the case's or a contact's own are
+shown, and of a pair that is asked about also the other one, which may turn out to be a stranger's. That one is within
+reach all the same: stored evidence ties it to a person of this confirmed case, the question is asked by that case's
+need, and the officer sees one such paper for one question, not the candidates of a search. What is shown is what is
+compared and nothing else: not where or on which list the paper was seen. Which identities were opened is in the audit
+log before they are, so that whoever asks who looked at their record is told.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pratique.desk.case_file import CaseFile
+from pratique.desk.profiles import about, unpacked
+from pratique.desk.work import Desk
+from pratique.errors import NotAllowed
+from pratique.guard.vault import ErasedError
+from pratique.stores.register import cases, people
+from pratique.stores.register.register import Connection, Row
+
+FIELD = "papers"
+"""What a purpose must be allowed to see for it (`permissions.toml`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """One paper, as its sender wrote it. None or empty: not stated."""
+
+    surname: str | None
+    given: str | None
+    born: str | None
+    sex: str | None
+    nationality: str | None
+    documents: tuple[str, ...]
+    phones: tuple[str, ...]
+    read_as: tuple[str, str]
+    """Surname and given name as they are compared, in Latin capitals; empty where that is not kept."""
+
+
+def source_texts(desk: Desk, file: CaseFile, identities: Collection[int]) -> dict[int, SourceText] | None:
+    """What stands in these papers, by identity; one that is erased is left out. Logged before one is opened.
+
+    None where this officer's role, or this purpose, is shown no names. Raises NotAllowed unless the case is confirmed,
+    at this moment too. The caller answers for their being within reach of the case.
+    """
+    if not desk.sees(FIELD):
+        return None
+    case_id = file.case.case_id
+    with desk.site.register.writing() as connection:
+        row = cases.by_reference(connection, file.case.notice.reference)
+        if not file.confirmed or row is None or row.status != "confirmed":
+            raise NotAllowed(
+                "Papers are shown for a confirmed case only.",
+                "A second officer confirms with `pratique case confirm`.",
+            )
+        cases.change(connection, case_id, names_shown_at=desk.now())
+        desk.log(connection, "identity.papers", {"identities": sorted(identities)})
+    with desk.site.register.reading() as connection:
+        return _opened(desk, connection, case_id, identities)
+
+
+def _opened(desk: Desk, connection: Connection, case_id: int, identities: Collection[int]) -> dict[int, SourceText]:
+    compared = {row.identity_id: row for row in people.sealed_profiles(connection, identities)}
+    refs = cases.contact_refs(connection, case_id)
+    listed = cases.contacts(connection, case_id, {refs[i] for i in identities if i in refs})
+    kept = {row.identity_id: row for row in listed}
+    sealed = {row.identity_id: row for row in people.sealed(connection, identities)}
+    vault = desk._vault
+    vault.load(connection, {row.key_id for row in (*sealed.values(), *kept.values()) if row.key_id is not None})
+    found = {}
+    for i in identities:
+        own, copy = sealed.get(i), kept.get(i)
+        try:
+            if own is None:
+                raise ErasedError
+            clear = vault.open(own.key_id, own.payload, f"identity:{own.content_hash}")
+        except ErasedError:
+            try:
+                if copy is None:
+                    raise ErasedError
+                clear = vault.open(copy.key_id, copy.payload, f"contact:{case_id}:{i}")
+            except ErasedError:
+                continue
+        found[i] = _text(json.loads(clear), _read_as(desk, compared.get(i)))
+    return found
+
+
+def _read_as(desk: Desk, row: Row[Any] | None) -> tuple[str, str]:
+    try:
+        if row is None:
+            raise ErasedError
+        first, *_ = unpacked(desk._vault.open(row.key_id, row.profile, about(row.content_hash)))
+    except ErasedError:
+        return "", ""
+    return first.surname or "", first.given or ""
+
+
+def _text(content: Mapping[str, Any], read_as: tuple[str, str]) -> SourceText:
+    return SourceText(
+        content.get("surname"),
+        content.get("given"),
+        content.get("birth_date") or content.get("birth_date_raw"),
+        content.get("sex"),
+        content.get("nationality"),
+        tuple(_document(one) for one in content.get("documents", ())),
+        tuple(content.get("phones", ())),
+        read_as,
+    )
+
+
+def _document(stated: Mapping[str, str | None]) -> str:
+    words = [stated.get(name) for name in ("type", "number", "issuer")]
+    until = [f"until {stated['expiry']}"] if stated.get("expiry") else []
+    return " ".join([word for word in words if word] + until)
