@@ -36,7 +36,7 @@ def test_a_contact_is_explained_by_its_reference_from_the_starting_odds_to_the_s
     assert {ran.code for ran in said} == {0}
     several = [ran.out for ran in said if "papers are known" in ran.out]
     assert several, "a contact of the sample day is known by more than one paper"
-    for pair in re.split(r"\n(?=Papers)", several[0])[1:]:
+    for pair in re.split(r"\n(?=Papers \d+ and)", several[0])[1:]:
         *parts, total = [float(bits) for bits in re.findall(r"^ +([+-][\d.]+)  ", pair, re.MULTILINE)]
         assert f"({total:+} bits" in pair
         assert "starting odds: 1 in" in pair
