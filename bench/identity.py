@@ -29,10 +29,12 @@ from pratique.stores.parquet import write_parquet
 
 WORK = Path(__file__).parent / "work"
 PEER = WORK / "splink" / "bin" / "python"
-SEED, HARD_SEED, HARD_RECORDS = 101, 102, 200_000
+SEED, HARD_SEED, HARD_RECORDS, LARGE_SEED = 101, 102, 200_000, 103
 PEER_WEIGHT = "9"
 """Splink's threshold in bits: the best F1 on the seeds for tuning."""
 EQUAL = 0.997
+PEER_MOST = 2_000_000
+"""Records up to which Splink is run: at a million it takes 3 GB, and what it takes grows with them."""
 MANIFESTS, AT_ONCE, UNKNOWN = 10, 300, 0.18
 SINGLES = 300
 PROFILES = (
@@ -42,7 +44,13 @@ PROFILES = (
 
 
 def measure(records: int) -> dict[str, Any]:
-    """Default errors at this size with arrivals, and the hard ones at a smaller one."""
+    """Default errors at this size with arrivals, and the hard ones at a smaller one.
+
+    Above `PEER_MOST` ours alone, and the default errors alone.
+    """
+    if records > PEER_MOST:
+        alone = _ours(records, LARGE_SEED, "default") | {"arrivals": _arrivals(records, LARGE_SEED)}
+        return {"model": link_model().version, "default": alone}
     _make_peer()
     hard = min(records, HARD_RECORDS)
     return {
@@ -52,26 +60,30 @@ def measure(records: int) -> dict[str, Any]:
     }
 
 
-def _compared(records: int, seed: int, profile: Profile) -> dict[str, Any]:
-    """Both programs on one table, each with its scores."""
+def _ours(records: int, seed: int, profile: Profile) -> dict[str, Any]:
+    """Our batch on one table, and its scores."""
     folder = _table(records, seed, profile)
-    truth = folder / "truth.parquet"
-    ours, theirs = folder / "ours.parquet", folder / "peer"
+    ours = folder / "ours.parquet"
     ours.unlink(missing_ok=True)
     door = (str(Path(sys.executable).with_name("pratique")), "identity", "evaluate")
     cost = _run([*door, "--input", str(folder / "records.parquet"), "--output", str(ours)])
+    mine = scored(ours, folder / "truth.parquet", ["traveller_id"], ["traveller_id"])["traveller_id"]
+    return {"records": records, "seed": seed, "pratique": mine | {"cost": cost}}
+
+
+def _compared(records: int, seed: int, profile: Profile) -> dict[str, Any]:
+    """Both programs on one table, each with its scores."""
+    own = _ours(records, seed, profile)
+    folder = _table(records, seed, profile)
+    truth, theirs = folder / "truth.parquet", folder / "peer"
     theirs.mkdir(exist_ok=True)
     peer_cost = _run([str(PEER), str(Path(__file__).with_name("splink_peer.py")), str(_profiles(folder)), str(theirs)])
-    mine = scored(ours, truth, ["traveller_id"], ["traveller_id"])["traveller_id"]
     peer = json.loads((theirs / "peer.json").read_text("utf-8"))
     curve = scored(theirs / "clusters.parquet", truth, peer["weights"], [PEER_WEIGHT])
-    return {
-        "records": records,
-        "seed": seed,
-        "pratique": mine | {"cost": cost},
+    return own | {
         "splink": curve[PEER_WEIGHT] | {"weight": PEER_WEIGHT, "cost": peer_cost, "run": peer},
         "splink_curve": {at: {name: one[name] for name in ("precision", "recall", "f1")} for at, one in curve.items()},
-        "missed": _missed(mine, curve),
+        "missed": _missed(own["pratique"], curve),
     }
 
 
@@ -86,53 +98,49 @@ def _missed(mine: dict[str, Any], curve: dict[str, Any]) -> dict[str, float | No
 def _arrivals(records: int, seed: int) -> dict[str, Any]:
     """Manifests of new records against all others, people partly unknown: verdicts and latencies, ours and Splink's."""
     folder = _table(records, seed, "default")
-    index, new = folder / "index.parquet", folder / "new.parquet"
+    index, new, answer = folder / "index.parquet", folder / "new.parquet", folder / "arrivals.json"
     _split(folder, index, new)
-    answer = folder / "arrivals.json"
     cost = _run([sys.executable, "-m", "bench.identity", str(index), str(new), str(answer)])
     ours = json.loads(answer.read_text("utf-8"))
+    truth = folder / "truth.parquet"
+    mine = {**ours["times"], "verdicts": _verdicts(ours["linked"], truth, new, index), "cost": cost}
+    found = {"manifests": MANIFESTS, "records_each": AT_ONCE, "pratique": mine}
+    return found if records > PEER_MOST else found | {"splink": _peer_arrivals(folder, index, new)}
+
+
+def _peer_arrivals(folder: Path, index: Path, new: Path) -> dict[str, Any]:
     peer = folder / "peer-arrivals"
     peer.mkdir(exist_ok=True)
     _write_profiles(index, peer / "index.parquet")
     _write_profiles(new, peer / "new.parquet", manifest=True)
     script = str(Path(__file__).with_name("splink_peer.py"))
-    peer_cost = _run(
-        [str(PEER), script, str(peer / "index.parquet"), str(peer), "--arrivals", str(peer / "new.parquet")]
-    )
+    cost = _run([str(PEER), script, str(peer / "index.parquet"), str(peer), "--arrivals", str(peer / "new.parquet")])
     theirs = json.loads((peer / "peer.json").read_text("utf-8"))["arrivals"]
-    truth = _truth(folder)
     return {
-        "manifests": MANIFESTS,
-        "records_each": AT_ONCE,
-        "pratique": {**ours["times"], "verdicts": _verdicts(ours["linked"], truth, new, index), "cost": cost},
-        "splink": {
-            "manifest_ms": spread([1000 * one for one in theirs["seconds"][1:]]),
-            "verdicts": _verdicts(theirs["linked"], truth, new, index),
-            "cost": peer_cost,
-        },
+        "manifest_ms": spread([1000 * one for one in theirs["seconds"][1:]]),
+        "verdicts": _verdicts(theirs["linked"], folder / "truth.parquet", new, index),
+        "cost": cost,
     }
 
 
-def _verdicts(
-    linked: Sequence[tuple[str, str | None, str]], truth: dict[str, str], new: Path, index: Path
-) -> dict[str, int]:
+def _verdicts(linked: Sequence[tuple[str, str | None, str]], truth: Path, new: Path, index: Path) -> dict[str, int]:
     """Of (record, record of the traveller it was linked to, verdict): right, wrong, missed, new falsely linked…"""
     with duckdb.connect() as engine:
-        known_records = {one for (one,) in engine.execute(f"select record_id from read_parquet('{index}')").fetchall()}
-    known = {truth[one] for one in known_records}
-    counts = dict.fromkeys(
-        ("known", "right", "wrong", "missed", "unknown", "rightly_new", "falsely_linked", "possible"), 0
-    )
-    for record_id, called, verdict in linked:
-        person, found = truth[record_id], called if called in known_records else None
-        counts["possible"] += verdict == "possible"
-        if person in known:
-            counts["known"] += 1
-            counts["missed" if found is None else "right" if truth[found] == person else "wrong"] += 1
-        else:
-            counts["unknown"] += 1
-            counts["rightly_new" if found is None else "falsely_linked"] += 1
-    return counts
+        engine.execute("create table linked (record_id varchar, called varchar, verdict varchar)")
+        engine.executemany("insert into linked values (?, ?, ?)", linked)
+        rows = engine.execute(f"""
+            with true as (select record_id, person_id from read_parquet('{truth}')),
+            held as (select record_id, person_id from read_parquet('{index}') join true using (record_id)),
+            said as (select mine.person_id as person, held.person_id as found, verdict,
+                mine.person_id in (select person_id from held) as known
+                from linked join true mine using (record_id) left join held on held.record_id = called)
+            select count(*) filter (known), count(*) filter (known and found = person),
+                count(*) filter (known and found <> person), count(*) filter (known and found is null),
+                count(*) filter (not known), count(*) filter (not known and found is null),
+                count(*) filter (not known and found is not null), count(*) filter (verdict = 'possible') from said
+        """).fetchall()
+    names = ("known", "right", "wrong", "missed", "unknown", "rightly_new", "falsely_linked", "possible")
+    return dict(zip(names, rows[0], strict=True))
 
 
 # -- tables --------------------------------------------------------------------------------------------------------
@@ -146,13 +154,6 @@ def _table(records: int, seed: int, profile: Profile) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         write_parquet(files, (*COLUMNS, *TRUTH[1:]), travellers(records, seed, profile))
     return folder
-
-
-def _truth(folder: Path) -> dict[str, str]:
-    with duckdb.connect() as engine:
-        return dict(
-            engine.execute(f"select record_id, person_id from read_parquet('{folder}/truth.parquet')").fetchall()
-        )
 
 
 def _split(folder: Path, index: Path, new: Path) -> None:

@@ -6,36 +6,45 @@ from typing import Any
 
 Row = tuple[str, str, str, str]
 _BARS = {"default": "precision 0.997, recall 0.972", "hard": "F1 0.93"}
+_LARGE = 10_000_000
+"""Records for which time and memory have a bar of their own."""
 
 
 def rows(_: str, result: dict[str, Any]) -> list[Row]:
-    """Both sets of errors, and arrivals."""
-    return [*_pairs("default", result["default"]), *_pairs("hard", result["hard"]), *_arrivals(result["default"])]
+    """The sets of errors, and arrivals."""
+    pairs = [row for errors in _BARS if errors in result for row in _pairs(errors, result[errors])]
+    return [*pairs, *_arrivals(result["default"])]
 
 
 def by_flag(size: str, result: dict[str, Any]) -> str:
     """Each trap and error of the default table by itself."""
-    ours, peer = (result["default"][program]["flags"] for program in ("pratique", "splink"))
+    default = result["default"]
+    peer = default.get("splink")
     lines = [
-        f"| {flag.replace('_', ' ')} | {one['records']:,} | {one['joined']:.3f} / {one['stranger']:.4f} | "
-        f"{peer[flag]['joined']:.3f} / {peer[flag]['stranger']:.4f} |"
-        for flag, one in sorted(ours.items(), key=lambda item: (item[0] != "all", item[0]))
+        f"| {flag.replace('_', ' ')} | {one['records']:,} | {_flag(one)} |"
+        + (f" {_flag(peer['flags'][flag])} |" if peer else "")
+        for flag, one in sorted(default["pratique"]["flags"].items(), key=lambda item: (item[0] != "all", item[0]))
     ]
     head = (
         f"Who is who at {size}: share of the flagged records joined to another record of their person / found with a "
-        f"stranger; Splink at {result['default']['splink']['weight']} bits, fixed before:"
     )
-    return "\n".join([head, "", "| flag | records | pratique | Splink |", "| --- | --- | --- | --- |", *lines, ""])
+    head += f"stranger; Splink at {peer['weight']} bits, fixed before:" if peer else "stranger:"
+    columns = "| flag | records | pratique |" + (" Splink |" if peer else "")
+    return "\n".join([head, "", columns, "| --- " * (columns.count("|") - 1) + "|", *lines, ""])
+
+
+def _flag(one: dict[str, float]) -> str:
+    return f"{one['joined']:.3f} / {one['stranger']:.4f}"
 
 
 def _pairs(errors: str, one: dict[str, Any]) -> list[Row]:
-    peer, missed = one["splink"], one["missed"]
     size = f"{one['records']:,} records, {errors} errors, seed {one['seed']}"
-    version = peer["run"]["versions"]["splink"]
-    found = [
-        (f"who is who, all pairs: {program}", size, _quality(scores), wanted)
-        for program, scores, wanted in (("pratique", one["pratique"], _BARS[errors]), (f"Splink {version}", peer, ""))
-    ]
+    bars = _BARS[errors] + ("; 300 s, 8 GB" if one["records"] >= _LARGE else "")
+    found = [("who is who, all pairs: pratique", size, _quality(one["pratique"]), bars)]
+    if "splink" not in one:
+        return found
+    peer, missed = one["splink"], one["missed"]
+    found.append((f"who is who, all pairs: Splink {peer['run']['versions']['splink']}", size, _quality(peer), ""))
     said = f"{missed['ratio']} times (Splink's recall there: {missed['splink_recall']})"
     return [*found, (f"pairs missed beside Splink's, at precision {missed['precision']}", size, said, "0.65 times")]
 
@@ -51,14 +60,18 @@ def _quality(one: dict[str, Any]) -> str:
 
 def _arrivals(one: dict[str, Any]) -> list[Row]:
     arrivals = one["arrivals"]
-    ours, peer = arrivals["pratique"], arrivals["splink"]
+    ours, peer = arrivals["pratique"], arrivals.get("splink")
     size = f"{arrivals['manifests']} manifests of {arrivals['records_each']} against {one['records']:,} records"
     said = (
         f"{_both(ours['manifest_ms'])} ms ({_both(ours['manifest_cpu_ms'])} ms CPU), first {ours['cold_ms']} ms; one "
-        f"record {_both(ours['one_record_ms'])} ms; Splink {_both(peer['manifest_ms'])} ms"
+        f"record {_both(ours['one_record_ms'])} ms; index made in {ours['prepare_seconds']} s before"
+        + (f"; Splink {_both(peer['manifest_ms'])} ms" if peer else "")
     )
     found = [("new records looked up, warm: p50 / p95", size, said, "150 ms, first 2 s; one record 10 ms")]
-    for program, verdicts in (("pratique", ours["verdicts"]), ("Splink", peer["verdicts"])):
+    for program, side in (("pratique", ours), ("Splink", peer)):
+        if side is None:
+            continue
+        verdicts = side["verdicts"]
         said = (
             f"of {verdicts['known']:,} known: {verdicts['right']:,} right, {verdicts['wrong']} wrong, "
             f"{verdicts['missed']} missed; of {verdicts['unknown']} new: {verdicts['falsely_linked']} falsely linked; "

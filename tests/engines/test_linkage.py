@@ -2,23 +2,28 @@
 
 from dataclasses import astuple, fields
 from itertools import combinations
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from pratique.flow.identity.normal import document_number
 from pratique.model.profile import Profile
 from pratique.rules.linkage.blocking import CAP, block_keys
 from pratique.rules.linkage.derived import name_of
 from pratique.rules.linkage.model import Counts, link_model
 from pratique.rules.linkage.scoring import bits_of, compare
 from pratique.rules.linkage.uniting import Edge, Member, unite
+from pratique.stores.linkage import doubts
 from pratique.stores.linkage.batch import score
 from pratique.stores.linkage.blocking import candidates
 from pratique.stores.linkage.engine import Engine, engine
 from pratique.stores.linkage.grouping import group
+from pratique.stores.linkage.packed import Packed
 from pratique.stores.linkage.rarity import COUNTED, count
 from pratique.stores.linkage.records import PROFILE
+from pratique.stores.linkage.spread import Spread
 
 SURNAMES = ["LI", "LEE", "WANG", "WONG", "XU", "HSU", "GARCIA", "GARCIA LOPEZ", "GARSIA", "IVANOVA", "IVANOV", "WEI"]
 GIVENS = ["WEI", "WEIYONG", "WEI YONG", "XIAOMING", "XIAOMIN", "XIAO MING", "JOSE", "PEPE", "JOSE MARIA", "J", "LI"]
@@ -92,9 +97,27 @@ def test_python_and_sql_agree_on_keys_bits_and_travellers(profiles: list[Profile
         assert {divmod(int(pair), 1 << 32) for pair in candidates(work)} == near
 
         work.run("DELETE FROM edge WHERE NOT list_contains(?, a::BIGINT << 32 | b)", [[a << 32 | b for a, b in near]])
-        found: dict[int, set[int]] = {}
-        for place, one in enumerate(group(work, travellers, MODEL)):
-            found.setdefault(int(one), set()).add(place)
         members = {place: Member((one,)) for place, one in enumerate(profiles)}
         edges = [Edge(a, b, scored[a, b]) for a, b in near]
-        assert set(map(frozenset, found.values())) == set(unite(members, edges, rarity))
+        expected = set(unite(members, edges, rarity))
+        for at_once in (1, 2_000):
+            with patch.object(doubts, "_AT_ONCE", at_once), patch.object(doubts, "_IN_MEMORY", 2):
+                found: dict[int, set[int]] = {}
+                for place, one in enumerate(group(work, travellers, MODEL)):
+                    found.setdefault(int(one), set()).add(place)
+            assert set(map(frozenset, found.values())) == expected
+
+
+def test_another_process_gives_what_this_one_gives() -> None:
+    texts = ["E 1234 5678", None, "UNKNOWN", "ab-123"]
+    others = Spread(2)
+    try:
+        assert others.map(document_number, texts, many=1, at_once=3) == list(map(document_number, texts))
+    finally:
+        others.close()
+
+
+def test_packed_texts_are_found_by_their_number() -> None:
+    packed = Packed([["", "LI", "Ф王"], [], ["", "E1"]])
+    assert len(packed) == 5
+    assert packed.at(np.array([4, 2, 0, 3, 2], dtype=np.int32)) == ["E1", "Ф王", "", "", "Ф王"]

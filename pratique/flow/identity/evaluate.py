@@ -11,11 +11,14 @@ from pratique.flow.identity import normal
 from pratique.flow.identity.normal.dates import day
 from pratique.model.profile import Profile
 from pratique.rules.linkage.model import link_model
-from pratique.stores.linkage.records import COLUMNS, Normaliser, read_table
+from pratique.stores.linkage.records import COLUMNS, read_table
 from pratique.stores.linkage.tables import prepare, unite_table, write_links
+from pratique.stores.linkage.texts import Normaliser
 
 NORMALISER = Normaliser(
     names=normal.names,
+    surname=normal.surname_alone,
+    given=normal.given_alone,
     document_number=normal.document_number,
     national_id=normal.national_id,
     phone=normal.phone,

@@ -12,7 +12,7 @@ from pratique.stores.linkage.names_sql import name_pairs
 from pratique.stores.linkage.rarity import count
 from pratique.stores.linkage.score_sql import scored
 
-_AT_ONCE = 4_000_000
+_AT_ONCE = 2_000_000
 
 
 def resolve(engine: Engine, model: LinkModel) -> tuple[float, Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
@@ -11,10 +12,9 @@ from pratique.stores.linkage.engine import Array, Engine
 
 _FULL: Final = "length(birth) = 10"
 _SWAPPED: Final = "birth[1:5] || least(birth[6:7], birth[9:10]) || '-' || greatest(birth[6:7], birth[9:10])"
-_FOLDED: Final = "translate(doc_number, 'OIBSZGQDL', '018526001')"
 KEYS: Final[dict[KeyKind, tuple[str, str]]] = {
-    KeyKind.ISSUER_NUMBER: (f"doc_issuer || ' ' || {_FOLDED}", "doc_number IS NOT NULL AND doc_issuer IS NOT NULL"),
-    KeyKind.NUMBER: (_FOLDED, "doc_number IS NOT NULL"),
+    KeyKind.ISSUER_NUMBER: ("doc_issuer || ' ' || folded", "doc_number IS NOT NULL AND doc_issuer IS NOT NULL"),
+    KeyKind.NUMBER: ("folded", "doc_number IS NOT NULL"),
     KeyKind.NATIONAL_ID: ("coalesce(nid_country, '') || ' ' || nid", "nid IS NOT NULL"),
     KeyKind.PHONE: ("phone", "phone IS NOT NULL"),
     KeyKind.LETTERS_BIRTH: (f"letters || ' ' || {_SWAPPED}", f"letters <> '' AND {_FULL}"),
@@ -30,17 +30,21 @@ KEYS: Final[dict[KeyKind, tuple[str, str]]] = {
 
 def candidates(engine: Engine) -> Array:
     """Distinct pairs of record numbers, the smaller first, as ``a << 32 | b``, in order."""
-    keys = ", ".join(f"CASE WHEN {there} THEN hash({text}) END AS k{kind:d}" for kind, (text, there) in KEYS.items())
-    engine.run(f"CREATE TABLE keyed AS SELECT id, {keys} FROM person LEFT JOIN name USING (name)")
-    found = []
-    for kind in KEYS:
-        key, ids = engine.columns(f"SELECT k{kind:d} AS k, id FROM keyed WHERE k{kind:d} IS NOT NULL")
-        found.append(_sharing(key, ids, CAP[kind]))
-    engine.run("DROP TABLE keyed")
-    return np.unique(np.concatenate(found))
+    with ThreadPoolExecutor(1) as beside:  # sorts one kind while the engine reads the next
+        found = [beside.submit(sharing, key, ids, CAP[kind]) for kind in KEYS for key, ids in [_keys(engine, kind)]]
+        pairs = np.concatenate([one.result() for one in found])
+    pairs.sort()
+    return pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
 
 
-def _sharing(key: Array, ids: Array, most: int) -> Array:
+def _keys(engine: Engine, kind: KeyKind) -> tuple[Array, Array]:
+    """The keys of one kind, as numbers, and the records that have them."""
+    text, there = KEYS[kind]
+    key, ids = engine.columns(f"SELECT hash({text}) AS k, id FROM person LEFT JOIN name USING (name) WHERE {there}")
+    return key, ids
+
+
+def sharing(key: Array, ids: Array, most: int) -> Array:
     """The pairs of ids with one key, of keys that at most so many have."""
     order = np.argsort(key)
     starts = np.flatnonzero(np.append(True, key[order][1:] != key[order][:-1])) if len(key) else order

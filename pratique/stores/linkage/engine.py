@@ -1,8 +1,7 @@
-"""DuckDB set up for a batch: bounded memory, encrypted spill, columns of Python values in and out."""
+"""DuckDB set up for a batch: in memory alone and no more than so much, columns of Python values in and out."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -10,17 +9,22 @@ from typing import Any
 import duckdb
 import numpy as np
 
+from pratique.errors import NotReady
+from pratique.stores.linkage.spread import Spread
+
 Array = np.ndarray[Any, Any]
 
 MEMORY = "6GB"
 THREADS = 2
+_MANY = 2_000_000
 
 
 class Engine:
     """One in-memory database. Open with `engine()`."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, threads: int = 1) -> None:
         self.connection = connection
+        self.others = Spread(threads)
 
     def run(self, sql: str, values: Sequence[object] = ()) -> None:
         """Run one statement to its end."""
@@ -34,6 +38,11 @@ class Engine:
         """The only value of a query."""
         return self.rows(sql)[0][0]
 
+    def pack(self) -> None:
+        """Make the tables smaller. It takes time, so only where there are many rows."""
+        if self.value("SELECT coalesce(max(estimated_size), 0) FROM duckdb_tables()") >= _MANY:
+            self.run("CHECKPOINT")
+
     def columns(self, sql: str) -> list[Array]:
         """The columns of a query without NULL, as arrays."""
         return list(self.connection.execute(sql).fetchnumpy().values())
@@ -44,28 +53,39 @@ class Engine:
 
     def table(self, name: str, columns: Mapping[str, Array | Sequence[Any]], types: str) -> None:
         """Make a table of these columns. `types` declares them in SQL (``id INTEGER, text VARCHAR``)."""
-        arrays = {key: value if isinstance(value, np.ndarray) else _objects(value) for key, value in columns.items()}
         self.run(f"CREATE TABLE {name} ({types})")
+        self.fill(name, columns)
+
+    def fill(self, name: str, columns: Mapping[str, Array | Sequence[Any]]) -> None:
+        """Add these rows to a table."""
+        arrays = {key: value if isinstance(value, np.ndarray) else _objects(value) for key, value in columns.items()}
         self.connection.register("_columns", arrays)
-        self.run(f"INSERT INTO {name} SELECT {', '.join(columns)} FROM _columns")
+        self.run(f"INSERT INTO {name} ({', '.join(columns)}) SELECT {', '.join(columns)} FROM _columns")
         self.connection.unregister("_columns")
 
 
 @contextmanager
 def engine(memory: str = MEMORY, threads: int = THREADS) -> Iterator[Engine]:
-    """An engine; all it held is gone when it is closed."""
-    with tempfile.TemporaryDirectory(prefix="pratique-") as folder:
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "temp_directory": folder,
-            "temp_file_encryption": "true",
-            "memory_limit": memory,
-            "threads": str(threads),
-            "preserve_insertion_order": "false",
-        }
-        with duckdb.connect(":memory:", config=config) as connection:
-            yield Engine(connection)
+    """An engine; all it held is gone when it is closed. What does not fit into its memory raises NotReady."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": "",  # clear text meets no disk; DuckDB can encrypt what it spills with an extension only
+        "memory_limit": memory,
+        "threads": str(threads),
+        "preserve_insertion_order": "false",
+    }
+    with duckdb.connect(":memory:", config=config) as connection:
+        work = Engine(connection, threads)
+        try:
+            yield work
+        except duckdb.OutOfMemoryException:
+            # Without the engine's own words: they may quote cells.
+            raise NotReady(
+                "The table does not fit into memory.", f"Link fewer records at once: {memory} are used."
+            ) from None
+        finally:
+            work.others.close()
 
 
 def _objects(values: Sequence[Any]) -> Array:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Final, Literal
 
 import numpy as np
@@ -20,6 +21,7 @@ from pratique.rules.linkage.model import Counted, LinkModel, share
 from pratique.rules.linkage.uniting import Edge, Member, Said, compared, unite
 from pratique.stores.linkage.blocking import KEYS
 from pratique.stores.linkage.engine import Array, Engine
+from pratique.stores.linkage.packed import Packed
 from pratique.stores.linkage.rarity import COUNTED
 
 Verdict = Literal["certain", "likely", "possible", "new"]
@@ -31,6 +33,7 @@ _TEXTS: Final = (
 _NUMBERS: Final = ("doc_number", "nid", "phone")
 _PROFILE: Final = tuple(field.name for field in fields(Profile))
 _NOTHING: Final = float("-inf")
+_PAGE: Final = 1_000_000
 _COMMON: Final = 3
 """A value counted less often weighs as if counted twice (`share`): only commoner ones need be remembered."""
 
@@ -57,12 +60,12 @@ class Prepared:
         self._secret = secrets.token_hex(8)
         self._keys: dict[KeyKind, tuple[Array, Array]] = {}
         self._columns: dict[str, tuple[Array, list[str | None]]] = {}
-        self._numbers: dict[str, Array] = {}
-        self._names: dict[str, Array] = {}
+        self._numbers: dict[str, Packed] = {}
+        self._names: dict[str, Packed] = {}
         self._name: Array = np.zeros(0, dtype=np.int32)
         self._group: Array = np.zeros(0, dtype=np.int32)
         self._members: tuple[Array, Array] = (self._group, self._group)
-        self._called: Array = self._group
+        self._called = Packed([])
         self._counts: dict[Counted, dict[str, int]] = {}
 
     @classmethod
@@ -76,10 +79,11 @@ class Prepared:
         order = np.argsort(made._group, kind="stable").astype(np.int32)
         made._members = made._group[order], order
         engine.table("traveller", {"id": np.arange(len(groups)), "g": groups}, "id INTEGER, g INTEGER")
-        (made._called,) = engine.columns(
-            "SELECT min(record_id) OVER (PARTITION BY g) FROM (SELECT id, g, min(record_id) AS record_id FROM source "
-            "JOIN rec USING (rec) JOIN traveller USING (id) GROUP BY id, g) ORDER BY id"
+        engine.run(
+            "CREATE TABLE called AS SELECT g, min(record_id) AS record_id FROM source JOIN rec USING (rec) "
+            "JOIN traveller USING (id) GROUP BY g"
         )
+        made._called = Packed(_pages(engine, "record_id", "traveller JOIN called USING (g)", len(groups)))
         return made
 
     def _take_keys(self, engine: Engine) -> None:
@@ -96,8 +100,10 @@ class Prepared:
             column.astype(np.int32) for column in engine.columns("SELECT coalesce(name, -1) FROM person ORDER BY id")
         )
         for part in ("surname", "given"):
-            (words,) = engine.columns(f"SELECT coalesce({part}_words, '') FROM name ORDER BY name")
-            self._names[part] = np.append(words, "")
+            pages = _pages(
+                engine, f"coalesce({part}_words, '')", "name", engine.value("SELECT count(*) FROM name"), "name"
+            )
+            self._names[part] = Packed(chain(pages, [[""]]))  # the last is that of records without a name
         for column in _TEXTS:
             (texts,) = engine.lists(f"SELECT DISTINCT {column} FROM person WHERE {column} IS NOT NULL ORDER BY 1")
             engine.table("code", {"text": texts, "n": np.arange(len(texts))}, "text VARCHAR, n INTEGER")
@@ -107,8 +113,7 @@ class Prepared:
             engine.run("DROP TABLE code")
             self._columns[column] = numbers.astype(np.int32), [*texts, None]
         for column in _NUMBERS:
-            (held,) = engine.columns(f"SELECT coalesce({column}, '') FROM person ORDER BY id")
-            self._numbers[column] = held.astype("S")
+            self._numbers[column] = Packed(_pages(engine, f"coalesce({column}, '')", "person", len(self._name)))
 
     def _take_counts(self, engine: Engine) -> None:
         for kind in COUNTED:
@@ -175,7 +180,8 @@ class Prepared:
         linked = []
         for place, (record_id, _, _) in enumerate(records):
             part = united[-1 - place]
-            called = min([self._called[one] for one in part if one >= 0] or [records[-1 - one][0] for one in part])
+            known = np.array([one for one in part if one >= 0], dtype=np.int32)
+            called = min(self._called.at(known) or [records[-1 - one][0] for one in part])
             bits = best.get(-1 - place, 0.0)
             linked.append(Linked(record_id, called, bits, self._verdict(bits, linked=len(part) > 1)))
         return linked
@@ -194,20 +200,21 @@ class Prepared:
 
     def _known(self, wanted: Collection[int]) -> dict[int, Member]:
         """The known records of these numbers."""
-        ids = list(wanted)
+        ids = np.fromiter(wanted, dtype=np.int32, count=len(wanted))
         name = self._name[ids]
         stated: dict[str, list[str | None]] = {
-            part: [one or None for one in words[name].tolist()] for part, words in self._names.items()
+            part: [one or None for one in words.at(np.where(name < 0, len(words) - 1, name))]
+            for part, words in self._names.items()
         }
         for column, (numbers, texts) in self._columns.items():
             stated[column] = [texts[one] for one in numbers[ids].tolist()]
         for column, held in self._numbers.items():
-            stated[column] = [one.decode() or None for one in held[ids].tolist()]
+            stated[column] = [one or None for one in held.at(ids)]
         nothing = [None] * len(ids)
         profiles = map(Profile, *(stated.get(column, nothing) for column in _PROFILE))
         return {
             i: Member((profile,), (first, last) if first and last else None)
-            for i, profile, first, last in zip(ids, profiles, stated["first"], stated["last"], strict=True)
+            for i, profile, first, last in zip(ids.tolist(), profiles, stated["first"], stated["last"], strict=True)
         }
 
 
@@ -228,6 +235,15 @@ class _Rarity:
 
     def names_on(self, phone: str) -> int:
         return self.phones.get(phone, 1)
+
+
+def _pages(engine: Engine, column: str, table: str, count: int, order: str = "id") -> Iterator[list[str]]:
+    """A column of text in the order of the rows' numbers, some at a time."""
+    for at in range(0, count, _PAGE):
+        (texts,) = engine.lists(
+            f"SELECT {column} FROM {table} WHERE {order} >= {at} AND {order} < {at + _PAGE} ORDER BY {order}"
+        )
+        yield texts
 
 
 def _hashed(texts: Iterable[str]) -> Array:

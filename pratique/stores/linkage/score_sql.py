@@ -10,7 +10,15 @@ from pratique.rules.linkage.model import Counted, LinkModel, starting_odds
 from pratique.rules.linkage.papers import RENEWAL_YEARS
 from pratique.rules.linkage.scoring import FEW_NAMES, GENERATION_YEARS, MANY_NAMES, TOO_FAR_YEARS
 
-_LOOK_ALIKES: Final = "'OIBSZGQDL', '018526001'"
+_BY_CODE: Final = (
+    ("document", "document-"),
+    ("national", "national-id-"),
+    ("phone", "phone-"),
+    ("sex", "sex-"),
+)
+"""Kinds of fact whose bits the code alone tells, and how their codes begin."""
+FOLDED: Final = "translate(doc_number, 'OIBSZGQDL', '018526001')"
+"""A number in which characters that look alike are one: `folded` of `person`, as working it out for pairs is dear."""
 
 
 class Open(IntFlag):
@@ -43,9 +51,20 @@ def scored(pairs: str, names: str, travellers: float, model: LinkModel) -> str:
 
     `open` (`Open`) says which kinds of fact the pair does not settle: there, what others of the two groups say counts.
     """
+    return f"SELECT a, b, {total(travellers, model)} AS bits, open FROM ({said(pairs, names, model)}) t"
+
+
+def total(travellers: float, model: LinkModel) -> str:
+    """SQL for the bits of a row of `said`."""
+    fixed = " ".join(f"+ coalesce(CASE {kind}_said {_fixed(prefix, model.bits)} END, 0)" for kind, prefix in _BY_CODE)
+    return f"""{starting_odds(travellers, model)[1]} + coalesce(name_weight, 0) + coalesce(birth_weight, 0)
+      {fixed} + coalesce(nationality_weight, 0) + CASE WHEN twin_risk THEN {model.bits["twin-risk"]} ELSE 0 END"""
+
+
+def said(pairs: str, names: str, model: LinkModel) -> str:
+    """A query of what each pair says: codes as `compare` gives them, and bits where the code alone does not tell."""
     bits = model.bits
     names_code = "CASE WHEN x.name = y.name THEN x.name_code ELSE n.code END"
-    odds = starting_odds(travellers, model)[1]
     return f"""
     WITH coded AS (
       SELECT p.a, p.b, x.sex AS x_sex, y.sex AS y_sex,
@@ -61,27 +80,32 @@ def scored(pairs: str, names: str, travellers: float, model: LinkModel) -> str:
       FROM {pairs} p JOIN person x ON x.id = p.a JOIN person y ON y.id = p.b
       LEFT JOIN {names} n ON n.a = least(x.name, y.name) AND n.b = greatest(x.name, y.name)
     )
-    SELECT a, b, {odds}
-      + coalesce(CASE WHEN n_code = 'name-kin' AND kin AND b_code = 'birth-same' THEN {bits["twin-given"]}
-          WHEN n_code = 'name-given' AND x_sex = 'F' AND y_sex = 'F' THEN {bits["name-married"]}
-          WHEN kin AND b_code = 'birth-same' AND n_code IN
-            ('name-first', 'name-slip', 'name-cut', 'name-initial', 'name-sound') THEN n_bits + {bits["twin-risk"]}
-          ELSE n_bits END, 0)
-      + coalesce(CASE b_code WHEN 'birth-same' THEN birth_bits
-          WHEN 'birth-part' THEN log2({model.agree["birth-part"]} * if(b_known = 4, 80, 960))
-          {_fixed("birth-", bits)} END, 0)
-      + coalesce(CASE d_code {_fixed("document-", bits)} END, 0)
-      + coalesce(CASE i_code {_fixed("national-id-", bits)} END, 0)
-      + coalesce(CASE WHEN NOT phone THEN {bits["phone-other"]}
-          WHEN phone_names > {MANY_NAMES} THEN 0
-          WHEN n_code IN ('name-kin', 'name-given', 'name-other') THEN 0
-          WHEN b_code IN ('birth-other', 'birth-generation') AND years >= {TOO_FAR_YEARS} THEN 0
-          WHEN phone THEN if(phone_names <= {FEW_NAMES}, {bits["phone-same"]}, {bits["phone-shared"]}) END, 0)
-      + coalesce(if(sex, {bits["sex-same"]}, CASE WHEN NOT sex THEN {bits["sex-other"]} END), 0)
-      + coalesce(if(nationality, nationality_bits, CASE
-          WHEN NOT nationality AND coalesce(d_code, '') <> 'document-two-states'
-          THEN {bits["nationality-other"]} END), 0)
-      AS bits,
+    SELECT a, b,
+      CASE WHEN n_code = 'name-kin' AND kin AND b_code = 'birth-same' THEN 'twin-given'
+        WHEN n_code = 'name-given' AND x_sex = 'F' AND y_sex = 'F' THEN 'name-married' ELSE n_code END AS name_said,
+      CASE WHEN n_code = 'name-kin' AND kin AND b_code = 'birth-same' THEN {bits["twin-given"]}
+        WHEN n_code = 'name-given' AND x_sex = 'F' AND y_sex = 'F' THEN {bits["name-married"]}
+        ELSE n_bits END AS name_weight,
+      coalesce(kin AND b_code = 'birth-same' AND n_code IN
+        ('name-first', 'name-slip', 'name-cut', 'name-initial', 'name-sound'), false) AS twin_risk,
+      b_code AS birth_said,
+      CASE b_code WHEN 'birth-same' THEN birth_bits
+        WHEN 'birth-part' THEN log2({model.agree["birth-part"]} * if(b_known = 4, 80, 960))
+        {_fixed("birth-", bits)} END AS birth_weight,
+      d_code AS document_said, i_code AS national_said,
+      CASE WHEN NOT phone THEN 'phone-other'
+        WHEN phone AND phone_names > {MANY_NAMES} THEN 'phone-many'
+        WHEN phone AND n_code IN ('name-kin', 'name-given', 'name-other') THEN 'phone-family'
+        WHEN phone AND b_code IN ('birth-other', 'birth-generation') AND years >= {TOO_FAR_YEARS} THEN 'phone-family'
+        WHEN phone THEN if(phone_names <= {FEW_NAMES}, 'phone-same', 'phone-shared') END AS phone_said,
+      phone_names,
+      CASE WHEN sex THEN 'sex-same' WHEN NOT sex THEN 'sex-other' END AS sex_said,
+      CASE WHEN nationality THEN 'nationality-same'
+        WHEN NOT nationality AND coalesce(d_code, '') <> 'document-two-states' THEN 'nationality-other' END
+        AS nationality_said,
+      CASE WHEN nationality THEN nationality_bits
+        WHEN NOT nationality AND coalesce(d_code, '') <> 'document-two-states' THEN {bits["nationality-other"]} END
+        AS nationality_weight,
       if(b_whole AND b_code <> 'birth-filler', 0, {Open.BIRTH}) | if(sex IS NULL, {Open.SEX}, 0)
       | if(coalesce(n_code, 'name-part') IN ('name-part', 'name-initial', 'name-cut', 'name-first'), {Open.NAME}, 0)
       | if(nationality IS NULL, {Open.NATIONALITY}, 0)
@@ -105,16 +129,14 @@ def _birth() -> str:
       WHEN x.birth[1:4] = y.birth[1:4] AND x.birth[6:7] = y.birth[9:10] AND x.birth[9:10] = y.birth[6:7]
         THEN 'birth-swapped'
       WHEN x.birth[1:4] = y.birth[1:4] AND '-01-01' IN (x.birth[5:10], y.birth[5:10]) THEN 'birth-filler'
-      WHEN damerau_levenshtein(x.birth, y.birth) = 1 THEN 'birth-slip'
+      WHEN {_one_slip("birth")} THEN 'birth-slip'
       WHEN x.birth[1:4] = y.birth[1:4] THEN 'birth-year'
       ELSE {generation} END"""
 
 
 def _document(name: str) -> str:
     both = "x.doc_issuer IS NOT NULL AND y.doc_issuer IS NOT NULL"
-    slip = f"""(translate(x.doc_number, {_LOOK_ALIKES}) = translate(y.doc_number, {_LOOK_ALIKES})
-        OR (abs(length(x.doc_number) - length(y.doc_number)) < 2
-          AND damerau_levenshtein(x.doc_number, y.doc_number) = 1))"""
+    slip = f"(x.folded = y.folded OR {_one_slip('doc_number')})"
     year = "abs(x.{0}[1:4]::INTEGER - y.{0}[1:4]::INTEGER) >= " + str(RENEWAL_YEARS)
     return f"""CASE WHEN x.doc_number IS NULL OR y.doc_number IS NULL THEN NULL
       WHEN x.doc_number = y.doc_number THEN CASE WHEN NOT ({both}) THEN 'document-no-issuer'
@@ -131,7 +153,16 @@ def _document(name: str) -> str:
 
 
 def _national() -> str:
-    return """CASE WHEN x.nid IS NULL OR y.nid IS NULL OR x.nid_country <> y.nid_country THEN NULL
+    return f"""CASE WHEN x.nid IS NULL OR y.nid IS NULL OR x.nid_country <> y.nid_country THEN NULL
       WHEN x.nid = y.nid THEN 'national-id-same'
-      WHEN abs(length(x.nid) - length(y.nid)) < 2 AND damerau_levenshtein(x.nid, y.nid) = 1 THEN 'national-id-slip'
+      WHEN {_one_slip("nid")} THEN 'national-id-slip'
       ELSE 'national-id-other' END"""
+
+
+def _one_slip(column: str) -> str:
+    """Whether two texts differ by one slip. Of five characters and more the first or the last two stay as they were."""
+    one, other = f"x.{column}", f"y.{column}"
+    return f"""(abs(length({one}) - length({other})) < 2
+        AND (left({one}, 2) = left({other}, 2) OR right({one}, 2) = right({other}, 2) OR length({one}) < 5
+          OR length({other}) < 5)
+        AND damerau_levenshtein({one}, {other}) = 1)"""

@@ -12,7 +12,8 @@ from pratique.rules.linkage.model import LinkModel
 from pratique.stores.linkage.batch import resolve
 from pratique.stores.linkage.engine import engine
 from pratique.stores.linkage.prepared import Linked, Prepared
-from pratique.stores.linkage.records import Normaliser, read_records
+from pratique.stores.linkage.records import read_records
+from pratique.stores.linkage.texts import Normaliser
 
 
 def unite_table(file: Path, output: Path, normaliser: Normaliser, model: LinkModel) -> tuple[int, int, list[str]]:

@@ -5,7 +5,7 @@ or could mean two things. No function here raises on any text, and the normal fo
 """
 
 from pratique.flow.identity.normal.dates import birth
-from pratique.flow.identity.normal.names import names
+from pratique.flow.identity.normal.names import given_alone, names, surname_alone
 from pratique.flow.identity.normal.national import national_id
 from pratique.flow.identity.normal.numbers import doc_type, document_number
 from pratique.flow.identity.normal.phones import phone
@@ -19,10 +19,12 @@ __all__ = [
     "country",
     "doc_type",
     "document_number",
+    "given_alone",
     "names",
     "national_id",
     "phone",
     "profile",
     "profiles_of",
     "sex",
+    "surname_alone",
 ]

@@ -38,6 +38,18 @@ def names(surname: str | None, given: str | None, native: str | None) -> Names:
     return family, first, None
 
 
+def surname_alone(text: str | None) -> str | None:
+    """The surname, where its own column tells it: `names` gives the same if `given_alone` tells the given name, too."""
+    latin, own = _by_script(text, True)
+    return None if own else latin
+
+
+def given_alone(text: str | None) -> str | None:
+    """The given name, where its own column tells it."""
+    latin, own = _by_script(text, False)
+    return None if own else latin
+
+
 @lru_cache(maxsize=1 << 16)
 def _field(text: str | None, is_surname: bool) -> str | None:
     """The name in a field of plain ASCII."""

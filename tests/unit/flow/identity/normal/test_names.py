@@ -1,8 +1,10 @@
 """Names of invented people, in the ways senders write them."""
 
+from itertools import product
+
 import pytest
 
-from pratique.flow.identity.normal import names
+from pratique.flow.identity.normal import given_alone, names, surname_alone
 from pratique.flow.identity.normal.korean import from_korean
 from pratique.rules.linkage.derived import skeleton
 
@@ -157,3 +159,16 @@ def test_spellings_of_one_name_meet_in_the_consonants(one, other):
 
 def test_hangul_falls_back_to_the_official_table():
     assert from_korean("값 봬 각", is_surname=False) == "GAP BWAE GAK"
+
+
+def test_what_each_column_tells_alone_is_what_they_tell_together():
+    written = LATIN + TITLES + FILLERS + IN_ONE_COLUMN
+    surnames = {one[0] for one in written} | {one[0] for one in NATIVE} | {"王WANG", "WANG"}
+    givens = {one[1] for one in written} | {"伟 WEI", "Юлия", "WEI"}
+    told = 0
+    for surname, given, native in product(surnames, givens, (None, "王伟", "-")):
+        alone = surname_alone(surname), given_alone(given)
+        if None not in alone:
+            told += 1
+            assert names(surname, given, native)[:2] == alone, (surname, given, native)
+    assert told > 1000

@@ -79,3 +79,8 @@ def test_the_quick_way_for_numbers_of_a_country_answers_as_the_library_does():
                     quick += 1
                     assert answer == _library(text, country.alpha2), country.alpha2
     assert quick > 1000
+
+
+@pytest.mark.parametrize("text", ["+8613812345678", "+86 138 1234 5678", "+1 (212) 555-0100", "+07", "+", "+44-74 0"])
+def test_with_a_plus_the_region_says_nothing(text):
+    assert len({phone(text, one, other) for one in (None, "CHN", "GBR", "ITA") for other in (None, "USA")}) == 1
