@@ -9,10 +9,16 @@ from typing import Any
 import duckdb
 
 
+def engine_beside(file: Path) -> duckdb.DuckDBPyConnection:
+    """An engine for tables of invented people; what does not fit into its memory lies beside this file meanwhile."""
+    made = duckdb.connect(config={"memory_limit": "4GB", "threads": "2", "temp_directory": str(file.parent / "spill")})
+    made.execute("set enable_progress_bar = false")
+    return made
+
+
 def scored(clusters: Path, truth: Path, columns: Sequence[str], flags_of: Sequence[str] = ()) -> dict[str, Any]:
     """Scores of each column of a table ``record_id, …``; of those in `flags_of` also by flag."""
-    with duckdb.connect() as engine:
-        engine.execute("set threads = 2; set enable_progress_bar = false")
+    with engine_beside(clusters) as engine:
         wanted = ", ".join(f'c."{column}" as "{column}"' for column in columns)
         engine.execute(
             f"create table t as select record_id, person_id, flags, {wanted} "

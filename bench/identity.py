@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from bench.clusters import recall_at, scored
+from bench.clusters import engine_beside, recall_at, scored
 from bench.results import spread
 from pratique.drill.country.travellers.make import COLUMNS, TRUTH, travellers
 from pratique.drill.country.travellers.rates import Profile
@@ -125,7 +125,7 @@ def _peer_arrivals(folder: Path, index: Path, new: Path) -> dict[str, Any]:
 
 def _verdicts(linked: Sequence[tuple[str, str | None, str]], truth: Path, new: Path, index: Path) -> dict[str, int]:
     """Of (record, record of the traveller it was linked to, verdict): right, wrong, missed, new falsely linked…"""
-    with duckdb.connect() as engine:
+    with engine_beside(truth) as engine:
         engine.execute("create table linked (record_id varchar, called varchar, verdict varchar)")
         engine.executemany("insert into linked values (?, ?, ?)", linked)
         rows = engine.execute(f"""
@@ -160,7 +160,7 @@ def _split(folder: Path, index: Path, new: Path) -> None:
     """Some records of different people, in manifests, and all others; of the strangers every record is new or gone."""
     count = MANIFESTS * AT_ONCE
     unknown = round(count * UNKNOWN)
-    with duckdb.connect() as engine:
+    with engine_beside(index) as engine:
         engine.execute(f"""
             create table t as select record_id, person_id, count(*) over (partition by person_id) as n,
                 hash(record_id || ' {SEED}') as chance from read_parquet('{folder}/truth.parquet');
