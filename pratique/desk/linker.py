@@ -8,8 +8,7 @@ hashes, bits with codes, and which numbers of identities belong together. How ma
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 from typing import Final
 
@@ -29,10 +28,10 @@ from pratique.stores.register.evidence import Edge, Judgement, Key, Pair
 from pratique.stores.register.link_models import StoredModel
 from pratique.stores.register.register import Connection
 
-_RARE: Final = 2
+RARE: Final = 2
 """What no more travellers state counts as much as this anyway, and is not stored."""
 _LEAST_CAP: Final = min(CAP.values())
-_CROWD: Final = 1000
+CROWD: Final = 1000
 """A phone on so many papers is an agency's, however many names are told apart."""
 
 
@@ -102,19 +101,8 @@ class Linker:
         self._count_names(phones)
         fuller = [phone for phone in phones if _weight(self._phones[phone]) != _weight(before[phone])]
         keys = {(self._hash(KeyKind.PHONE, phone), int(KeyKind.PHONE)) for phone in fuller}
-        few = {key for key, count in self.counted(keys).items() if count <= _CROWD}
+        few = {key for key, count in self.counted(keys).items() if count <= CROWD}
         return {i for ids in self.holders(few).values() for i in ids}
-
-    def frequencies(self, identities: Iterable[int], travellers: Mapping[int, int]) -> Counter[Key]:
-        """How many of these travellers state each value, by keyed hash; an identity of nobody counts for itself."""
-        counts: Counter[tuple[Counted, str]] = Counter()
-        stated: dict[int, set[tuple[Counted, str]]] = {}
-        for i in identities:
-            own = stated.setdefault(travellers.get(i, -i), set())
-            own.update(value for one in self._open({i})[i] for value in kept.counted_of(one))
-        for values in stated.values():
-            counts.update(values)
-        return Counter({kept.frequency_key(self._desk.sealer, *value): n for value, n in counts.items() if n > _RARE})
 
     # -- comparing -----------------------------------------------------------------------------------------------------
 
@@ -243,10 +231,10 @@ class Linker:
         kind = int(KeyKind.PHONE)
         values = {self._hash(KeyKind.PHONE, phone): phone for phone in phones}
         many = self.counted({(value, kind) for value in values})
-        few = [value for value in values if 0 < many.get((value, kind), 0) <= _CROWD]
+        few = [value for value in values if 0 < many.get((value, kind), 0) <= CROWD]
         found = evidence.other_keys(self._connection, few, kind, int(KeyKind.FULL_NAME))
         names = {phone: found.get(value, set()) for value, phone in values.items()}
-        names |= {values[value]: set(range(MANY_NAMES + 1)) for (value, _), count in many.items() if count > _CROWD}
+        names |= {values[value]: set(range(MANY_NAMES + 1)) for (value, _), count in many.items() if count > CROWD}
         return names
 
     def _hash(self, kind: KeyKind, text: str) -> int:

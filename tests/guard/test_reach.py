@@ -2,12 +2,14 @@
 
 import inspect
 import re
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
 
 import pratique.desk
 from pratique.desk import CaseFile
+from pratique.desk.everybody import Compared
 from pratique.desk.linker import Linker
 from pratique.errors import NotAllowed
 from pratique.model.casework import CasePerson
@@ -197,7 +199,6 @@ def test_somebody_aboard_who_is_no_contact_is_not_on_the_list(two_flights):
 COMPARE = {
     "keys": lambda linker, who: linker.keys(who),
     "edges": lambda linker, who: linker.edges({who}),
-    "frequencies": lambda linker, who: linker.frequencies([who], {}),
     "score": lambda linker, who: linker.score({(1, who)}),
     "groups_around": lambda linker, who: linker.groups_around({who}),
 }
@@ -214,13 +215,14 @@ def test_intake_compares_nobody_who_shares_nothing_with_whom_it_links(two_flight
 
 
 def test_a_linker_hands_out_no_facts_of_anybody():
-    """Bits, codes, keyed hashes and numbers of identities: never a profile."""
+    """Bits, codes, keyed hashes and numbers of identities: never a profile. The same for everybody at once."""
+    assert {field.name for field in fields(Compared)} == {"frequencies", "edges", "whole", "doubted"}
     given_out = [
         str(inspect.signature(function).return_annotation)
         for name, function in public_functions()
-        if name.startswith("pratique.desk.linker.")
+        if name.startswith(("pratique.desk.linker.", "pratique.desk.everybody."))
     ]
-    assert len(given_out) >= 8
+    assert len(given_out) >= 9
     assert not any("Profile" in told or "Member" in told or "Counts" in told for told in given_out)
 
 
@@ -270,7 +272,7 @@ def test_every_way_of_a_case_file_that_takes_people_asks_whether_they_were_reach
             *("own_legs", "aboard", "earlier_seats", "on_record", "kin", "papers", "after", "record", "names"),
             *("whole", "other_cases"),
         )
-    } | {f"pratique.desk.linker.Linker.{name}" for name in ("keys", "edges", "frequencies")}, (
+    } | {f"pratique.desk.linker.Linker.{name}" for name in ("keys", "edges")}, (
         "a new way in: add a refusal for it above"
     )
 

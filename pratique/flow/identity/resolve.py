@@ -1,17 +1,18 @@
 """Everybody of a register linked anew: a new link model from what the register holds, and the partition by it.
 
 What is written is what differs: memberships that stay are not touched, and whoever relied on one that changes is told.
-Records are opened in memory only. The partition is the one that linking batch by batch makes by the same model.
+Records are opened in memory only: all of them in the engine's, and as objects of this program those alone in whom
+something contradicts or of whom an officer said something. The partition is the one that linking batch by batch makes
+by the same model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, groupby
 
 from pratique.desk import Desk
-from pratique.desk.linker import Linker, crowded
+from pratique.desk.everybody import compare_everybody
+from pratique.desk.linker import Linker
 from pratique.desk.opened import fill_profiles
 from pratique.desk.uniting import Decision, settle
 from pratique.errors import Conflict
@@ -19,7 +20,6 @@ from pratique.flow.identity.normal import profiles_of
 from pratique.flow.identity.statements import person_of
 from pratique.rules.linkage.model import link_model
 from pratique.stores.register import evidence, link_models, memberships, people, receipts
-from pratique.stores.register.evidence import Pair
 from pratique.stores.register.lease import writer
 from pratique.stores.register.link_models import StoredModel
 from pratique.stores.register.register import Connection
@@ -49,23 +49,25 @@ def resolve(desk: Desk) -> Resolved:
             everybody = people.with_profile(connection)
             held = memberships.travellers_of(connection, everybody)
             before = link_models.latest(connection)
-            linker = Linker(desk, connection, seeds=everybody)
-            frequencies = linker.frequencies(everybody, held)
             travellers = len(set(held.values())) + len(everybody) - len(held)
             version = before.version + 1 if before else 1
             model = StoredModel(version, link_model().version, max(travellers, 1), now)
-            linker = Linker(desk, connection, seeds=everybody, fresh=(model, frequencies))
-            edges = {(edge.a, edge.b): edge for edge in linker.score(set(_pairs(connection)))}
+            judged = {i for one in evidence.judgements_of(connection, everybody) for i in (one.a, one.b)}
+            found = compare_everybody(desk, connection, model, judged)
+            edges = found.edges
+            linker = Linker(desk, connection, seeds=everybody, fresh=(model, found.frequencies))
             old = {(edge.a, edge.b) for edge in linker.edges(everybody)}
-            groups = linker.groups_around(everybody, edges, old - edges.keys())
+            beside = {pair: edge for pair, edge in edges.items() if not found.doubted.isdisjoint(pair)}
+            one_by_one = linker.groups_around(found.doubted, beside, old - edges.keys())
+            groups = [*found.whole, *(own for own in one_by_one if not found.doubted.isdisjoint(own))]
         with site.register.writing() as connection:
-            link_models.add(connection, model, {"identities": len(everybody)}, frequencies)
+            link_models.add(connection, model, {"identities": len(everybody)}, found.frequencies)
             evidence.drop_edges(connection, old)
             evidence.add_edges(connection, [edges[pair] for pair in sorted(edges)])
             counts = settle(desk, connection, groups, Decision(version), now)
-            found = Resolved(version, len(everybody), len(groups), counts["united"], counts["parted"])
+            done = Resolved(version, len(everybody), len(groups), counts["united"], counts["parted"])
             desk.log(connection, "identity.resolve", {"version": version, "identities": len(everybody), **counts})
-    return found
+    return done
 
 
 def _file_new(desk: Desk, connection: Connection) -> None:
@@ -73,11 +75,3 @@ def _file_new(desk: Desk, connection: Connection) -> None:
     without = people.without_block_keys(connection)
     linker = Linker(desk, connection, seeds=without)
     evidence.add_keys(connection, sorted((key, kind, i) for i in without for key, kind in linker.keys(i)))
-
-
-def _pairs(connection: Connection) -> Iterator[Pair]:
-    """Whoever shares a key that is not too many's."""
-    for key, rows in groupby(people.every_block_key(connection), key=lambda row: row[:2]):
-        holders = [identity for _, _, identity in rows]
-        if not crowded(key, len(holders)):
-            yield from combinations(holders, 2)

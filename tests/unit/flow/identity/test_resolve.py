@@ -13,9 +13,9 @@ from sqlalchemy import delete, func, select, update
 from pratique.flow.identity.resolve import resolve
 from pratique.model.access import Purpose, SubjectKind
 from pratique.rules.linkage.blocking import KeyKind
-from pratique.stores.register import link_models, tables
+from pratique.stores.register import evidence, link_models, memberships, tables
 from tests.lib import sites
-from tests.lib.papers import load, manifest, partition, row
+from tests.lib.papers import groups, load, manifest, numbered, partition, row
 
 PHONE = "+46701740601"
 PEOPLE = [
@@ -118,3 +118,28 @@ def test_frequencies_are_keyed_hashes(site):
         rows = connection.execute(select(tables.link_frequency)).all()
     assert {one.count for one in rows} >= {9}
     assert all(isinstance(one.key, int) for one in rows)
+
+
+def test_what_an_officer_said_of_two_papers_stands(site):
+    load(site, [row(phone=PHONE)], [row(number="R7700225", phone=PHONE)], [row("LI", "WEI", number="E77889911")])
+    one, other, stranger = (
+        numbered(site, name) for name in ("ADELHEID Q8800114", "ADELHEID R7700225", "WEI E77889911")
+    )
+    assert len(partition(site)) == 2
+    with site.register.writing() as connection:
+        about = {"actor": "first", "purpose": "case_investigation", "version": 0}
+        for pair, same in (((one, other), False), ((one, stranger), True)):
+            number = memberships.decide(connection, "split", at=sites.NOW, **about)
+            evidence.judge(connection, number, [pair], same=same)
+    resolved(site)
+    assert partition(site) == groups(["ADELHEID Q8800114", "WEI E77889911"], ["ADELHEID R7700225"])
+
+
+def test_what_was_found_of_a_record_that_is_erased_stands(site):
+    load(site, [row(expiry="2026-12-01")], [row(number="R7700225", expiry="2036-11-01")])
+    assert len(partition(site)) == 1
+    with site.register.writing() as connection:
+        erased = tables.identity.c.identity_id == numbered(site, "ADELHEID Q8800114")
+        connection.execute(tables.identity.update().where(erased).values(profile=None))
+    assert resolved(site).parted == 0
+    assert len(partition(site)) == 1
