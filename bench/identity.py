@@ -129,11 +129,11 @@ def _verdicts(linked: Sequence[tuple[str, str | None, str]], truth: Path, new: P
         engine.execute("create table linked (record_id varchar, called varchar, verdict varchar)")
         engine.executemany("insert into linked values (?, ?, ?)", linked)
         rows = engine.execute(f"""
-            with true as (select record_id, person_id from read_parquet('{truth}')),
-            held as (select record_id, person_id from read_parquet('{index}') join true using (record_id)),
+            with who as (select record_id, person_id from read_parquet('{truth}')),
+            held as (select record_id, person_id from read_parquet('{index}') join who using (record_id)),
             said as (select mine.person_id as person, held.person_id as found, verdict,
                 mine.person_id in (select person_id from held) as known
-                from linked join true mine using (record_id) left join held on held.record_id = called)
+                from linked join who mine using (record_id) left join held on held.record_id = called)
             select count(*) filter (known), count(*) filter (known and found = person),
                 count(*) filter (known and found <> person), count(*) filter (known and found is null),
                 count(*) filter (not known), count(*) filter (not known and found is null),
