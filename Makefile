@@ -12,10 +12,11 @@ help: ## this list
 demo: .venv/.run ## one measles case in a sample day at a port: contacts, reasons, seat map
 	@.venv/bin/pratique demo
 
-test: system .venv/.test ## every test, on SQLite, PostgreSQL and in a browser; nothing is left out
+test: system .venv/.test ## every test, on SQLite, PostgreSQL, Spark and in a browser; nothing is left out
+	@tools/spark.sh
 	@tools/test.sh
 
-test-fast: .venv/.test ## the tests that need no Debian package (no PostgreSQL, no browser)
+test-fast: .venv/.test ## the tests that need no Debian package (no PostgreSQL, no Spark, no browser)
 	@tools/test.sh --fast
 
 check: .venv/.test ## style, types, layers and the house rules

@@ -37,17 +37,18 @@ hypothesis.settings.load_profile("house")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--fast`: only what needs no Debian package."""
-    parser.addoption("--fast", action="store_true", help="leave out PostgreSQL and the browser")
+    parser.addoption("--fast", action="store_true", help="leave out PostgreSQL, Spark and the browser")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Markers of this house."""
     config.addinivalue_line("markers", "browser: needs Chromium; left out by --fast")
     config.addinivalue_line("markers", "postgresql: needs PostgreSQL; left out by --fast")
+    config.addinivalue_line("markers", "spark: needs Spark and Java; left out by --fast")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--fast`, tests that need Chromium or PostgreSQL are deselected, and pytest says how many."""
+    """With `--fast`, tests that need Chromium, PostgreSQL or Spark are deselected, and pytest says how many."""
     if not config.getoption("--fast"):
         return
     left_out = [item for item in items if _needs_system(item)]
@@ -57,7 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _needs_system(item: pytest.Item) -> bool:
-    if item.get_closest_marker("browser") or item.get_closest_marker("postgresql"):
+    if any(item.get_closest_marker(name) for name in ("browser", "postgresql", "spark")):
         return True
     if ROOT / "tests" / "browser" in item.path.parents or "postgres" in getattr(item, "fixturenames", ()):
         return True

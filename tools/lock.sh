@@ -2,7 +2,7 @@
 # Writes requirements/*.txt anew from *.in: exact versions with hashes, no address of any package index.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for name in uv run test; do
+for name in uv run test spark; do
     .venv/bin/uv pip compile "requirements/$name.in" --output-file "requirements/$name.txt" --upgrade --quiet \
         --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header >/dev/null
 done

@@ -9,6 +9,7 @@ missing() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" != in
 
 command -v chromium >/dev/null || packages+=(chromium)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
+{ [ -n "${JAVA_HOME:-}" ] || command -v java >/dev/null; } || packages+=(default-jre-headless)
 if command -v dpkg-query >/dev/null && missing fonts-noto-cjk; then packages+=(fonts-noto-cjk); fi
 python=
 for candidate in python3.11 /usr/bin/python3.11 python3; do # the same choice as in venv.sh

@@ -32,6 +32,9 @@ def evaluate(
         Path | None,
         typer.Option("--index", metavar="FILE", help="Parquet: records known already; link the input to them."),
     ] = None,
+    engine: Annotated[
+        Literal["duckdb", "spark"], typer.Option(help="What computes; spark is an extra, and gives the same.")
+    ] = "duckdb",
 ) -> None:
     """Measure who is taken for whom, on a table of your own. Needs no site; writes ids, keeps nothing.
 
@@ -41,7 +44,9 @@ def evaluate(
     """
     from pratique.flow.identity.evaluate import evaluate as run
 
-    done = run(source, output, index)
+    if index and engine != "duckdb":
+        raise typer.BadParameter("does not go with --index: only DuckDB holds one.", param_hint="--engine")
+    done = run(source, output, index, engine)
     if done.missing:
         typer.echo(f"Columns that are not there, and count as never stated: {', '.join(done.missing)}.", err=True)
     said = ", ".join(f"{count:,} {verdict}" for verdict, count in done.verdicts.items())

@@ -1,6 +1,7 @@
 """Officers ask why papers are held for one traveller's: evidence in bits, by case or contact, and no name."""
 
 import re
+import sys
 
 import pytest
 
@@ -63,3 +64,13 @@ def test_an_answer_needs_a_reason_and_a_question(traced):
     assert "with a reason" in ran.err
     ran = traced("identity", "review", "decide", CASE, "999", "same", "--reason", "asked them")
     assert ran.code == 5
+
+
+def test_spark_is_an_extra_and_says_how_to_get_it(pratique, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    assert pratique("sample", "travellers", "flat", "--records", "20").code == 0
+    table = ("identity", "evaluate", "--input", "flat/records.parquet", "--output", "out.parquet", "--engine", "spark")
+    ran = pratique(*table)
+    assert ran.code == 3
+    assert "pip install 'pratique[spark]'" in ran.err
+    assert pratique(*table, "--index", "flat/records.parquet").code == 2

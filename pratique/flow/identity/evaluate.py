@@ -12,7 +12,7 @@ from pratique.flow.identity.normal.dates import day
 from pratique.model.profile import Profile
 from pratique.rules.linkage.model import link_model
 from pratique.stores.linkage.records import COLUMNS, read_table
-from pratique.stores.linkage.tables import prepare, unite_table, write_links
+from pratique.stores.linkage.tables import EngineName, opened, prepare, unite_table, write_links
 from pratique.stores.linkage.texts import Normaliser
 
 NORMALISER = Normaliser(
@@ -40,11 +40,11 @@ class Evaluated:
     missing: tuple[str, ...]
 
 
-def evaluate(source: Path, output: Path, index: Path | None = None) -> Evaluated:
+def evaluate(source: Path, output: Path, index: Path | None = None, engine: EngineName = "duckdb") -> Evaluated:
     """Unite the records of a Parquet table into travellers, or link them to those of an index; write ids only.
 
-    Raises NotFound for a file that is not there, Conflict where the output exists, NotReadable for a table that cannot
-    be used.
+    `engine` unites; an index is always held by DuckDB. Raises NotFound for a file that is not there, Conflict where the
+    output exists, NotReadable for a table that cannot be used, NotReady where the engine is not installed.
     """
     for file in filter(None, (source, index)):
         if not file.is_file():
@@ -53,7 +53,7 @@ def evaluate(source: Path, output: Path, index: Path | None = None) -> Evaluated
         raise Conflict(f"{output} exists.", "Name a new file; nothing is ever written over.")
     model = link_model()
     if index is None:
-        records, travellers, missing = unite_table(source, output, NORMALISER, model)
+        records, travellers, missing = unite_table(source, output, NORMALISER, model, opened(engine))
         return Evaluated(records, travellers, {}, tuple(missing))
     rows, missing = read_table(source)
     prepared, _ = prepare(index, NORMALISER, model)

@@ -42,7 +42,11 @@ def _part(engine: Engine, travellers: float, model: LinkModel) -> int:
         )
         SELECT rec, {people} - 1 + row_number() OVER (ORDER BY rec)::INTEGER AS id FROM again WHERE nth > 1"""
     )
-    engine.run("UPDATE rec SET id = parted.id FROM parted WHERE parted.rec = rec.rec")
+    engine.run(
+        "CREATE TABLE told AS SELECT rec, coalesce(parted.id, rec.id) AS id FROM rec LEFT JOIN parted USING (rec)"
+    )
+    engine.run("DROP TABLE rec")
+    engine.run("ALTER TABLE told RENAME TO rec")
     more: int = engine.value("SELECT count(*) FROM parted")
     for table in ("itself", "no_name", "parted"):
         engine.run(f"DROP TABLE {table}")

@@ -40,25 +40,18 @@ def read_table(file: Path) -> tuple[list[dict[str, Text]], list[str]]:
 
 
 def _open(engine: Engine, file: Path) -> list[str]:
-    import duckdb
-
-    try:
-        described = engine.rows("DESCRIBE SELECT * FROM read_parquet(?)", [str(file)])
-    except duckdb.Error:
-        described = None
-    if described is None:
+    there = engine.open_parquet("table_read", file)
+    if there is None:
         raise NotReadable(f"{file.name} cannot be read as a Parquet file.", "Write the table anew as Parquet.")
-    there = {row[0] for row in described}
     if "record_id" not in there:
         raise NotReadable(f"{file.name} has no column `record_id`.", "Give every row an id of its own in `record_id`.")
     texts = ", ".join(
         f"nullif(trim(CAST({name} AS VARCHAR)), '') AS {name}" if name in there else f"NULL::VARCHAR AS {name}"
         for name in COLUMNS
     )
-    quoted = str(file).replace("'", "''")
     engine.run(
         "CREATE VIEW source AS SELECT file_row_number::INTEGER AS rec, CAST(record_id AS VARCHAR) AS record_id, "
-        f"{texts} FROM read_parquet('{quoted}', file_row_number = true)"
+        f"{texts} FROM table_read"
     )
     rows, empty, distinct = engine.rows(
         "SELECT count(*), count(*) FILTER (trim(coalesce(record_id, '')) = ''), count(DISTINCT hash(record_id)) "
