@@ -107,9 +107,12 @@ class CaseFile:
         """Those of these people on a leg that the notice names who agree in enough with its person to be the case.
 
         Only for a leg whose lists do not show the case's papers. `profiles_of` brings a person to the form in which
-        people are compared. Logged before any record is opened.
+        people are compared. Logged before any record is opened; none is opened before the case is confirmed, or a
+        made-up notice would tell who is aboard.
         """
         self._reached(aboard)
+        if not self.confirmed:
+            return set()
         return recognised(self._desk, profiles_of(person_fact(self._notice.person)), aboard)
 
     def own_legs(self, identities: Collection[int], first: date, last: date) -> dict[int, Leg]:

@@ -9,6 +9,7 @@ import pytest
 from pratique.desk.cases import marks_of
 from pratique.model.access import Purpose
 from pratique.model.casework import CaseDocument, CasePerson, Journey, Notice
+from pratique.stores.register import audit_log
 from tests.lib import papers, sites
 from tests.lib.papers import row
 
@@ -46,6 +47,11 @@ def crossing(site, who, when="2026-11-15 09:00", direction="in"):
     )
     (receipt,) = sites.load(site, [("border.csv", text.encode())], now=LATER)
     assert (receipt.outcome, receipt.read.error) == ("loaded", None)
+
+
+def logged(site):
+    with site.register.reading() as connection:
+        return [entry.action for entry in audit_log.newest(connection, 20)]
 
 
 def contact_of(site, now=LATER, **known):
@@ -122,6 +128,18 @@ def test_a_case_that_a_list_names_otherwise_is_known_on_the_journey_its_notice_n
     (leg,) = sites.trace(near, "C-2", LATER).legs
     assert "case_recognised" in {note.code for note in leg.notes}
     assert (leg.case_seats, [(c.seat, c.surname) for c in leg.contacts]) == (("10A",), [("10B", "ROWBEHIND")])
+
+
+def test_before_confirmation_no_record_aboard_is_opened_to_recognise_the_case(near):
+    abroad = CasePerson("BINTISAKIT", "VIVIAN", "F", "1991-03-03", "MYS")
+    sites.add(near, Notice("C-2", "measles", "confirmed", None, {"rash": papers.DAY}, abroad, (NAMED,)))
+    load(near, [row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", ""), BEHIND], "ZZ308")
+    (leg,) = sites.trace(near, "C-2", LATER).legs
+    assert "case_recognised" not in {note.code for note in leg.notes}
+    assert "case.recognise" not in logged(near)
+    sites.confirm(near, "C-2")
+    sites.trace(near, "C-2", LATER)
+    assert "case.recognise" in logged(near)
 
 
 def test_where_two_could_be_the_case_neither_is_taken_for_it(near):
