@@ -17,10 +17,11 @@ from typing import Any
 
 from pratique.desk.case_file import CaseFile
 from pratique.desk.profiles import about, unpacked
+from pratique.desk.travellers import papers_of
 from pratique.desk.work import Desk
 from pratique.errors import NotAllowed
 from pratique.guard.vault import ErasedError
-from pratique.stores.register import cases, people
+from pratique.stores.register import cases, people, reviews
 from pratique.stores.register.register import Connection, Row
 
 FIELD = "papers"
@@ -46,11 +47,13 @@ def source_texts(desk: Desk, file: CaseFile, identities: Collection[int]) -> dic
     """What stands in these papers, by identity; one that is erased is left out. Logged before one is opened.
 
     None where this officer's role, or this purpose, is shown no names. Raises NotAllowed unless the case is confirmed,
-    at this moment too. The caller answers for their being within reach of the case.
+    at this moment too, and for a paper that is neither the case's nor a contact's nor one of a pair asked about for it.
     """
     if not desk.sees(FIELD):
         return None
     case_id = file.case.case_id
+    if not set(identities) <= _reach(desk, file):
+        raise NotAllowed("That paper is of nobody whom this case asks about.", "")
     with desk.site.register.writing() as connection:
         row = cases.by_reference(connection, file.case.notice.reference)
         if not file.confirmed or row is None or row.status != "confirmed":
@@ -62,6 +65,15 @@ def source_texts(desk: Desk, file: CaseFile, identities: Collection[int]) -> dic
         desk.log(connection, "identity.papers", {"identities": sorted(identities)})
     with desk.site.register.reading() as connection:
         return _opened(desk, connection, case_id, identities)
+
+
+def _reach(desk: Desk, file: CaseFile) -> set[int]:
+    """The papers of the case and of everybody on its list, as far as known, and of the pairs it was asked about."""
+    with desk.site.register.reading() as connection:
+        people_of_case = {*file.identities(), *cases.contact_refs(connection, file.case.case_id)}
+        held = papers_of(connection, {i: frozenset({i}) for i in people_of_case}, desk.known_at)
+        asked = {i for row in reviews.of_case(connection, file.case.case_id) for i in (row.a, row.b)}
+    return asked.union(*((*own.exact, *own.tied) for own in held.values()))
 
 
 def _opened(desk: Desk, connection: Connection, case_id: int, identities: Collection[int]) -> dict[int, SourceText]:

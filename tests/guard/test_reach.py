@@ -11,6 +11,7 @@ import pratique.desk
 from pratique.desk import CaseFile
 from pratique.desk.everybody import Compared
 from pratique.desk.linker import Linker
+from pratique.desk.source_texts import source_texts
 from pratique.errors import NotAllowed
 from pratique.model.casework import CasePerson
 from pratique.model.profile import Profile
@@ -185,6 +186,15 @@ def test_names_need_a_confirmed_case_at_the_moment_they_are_opened(two_flights):
         CaseFile(desk).names(refs)
 
 
+def test_a_paper_of_nobody_the_case_asks_about_is_not_shown(two_flights, foreign):
+    with sites.desk_at(two_flights, people.REFERENCE) as desk:
+        file = CaseFile(desk)
+        (own_paper,) = file.identities()
+        assert source_texts(desk, file, [own_paper]).keys() == {own_paper}
+        with pytest.raises(NotAllowed):
+            source_texts(desk, file, [own_paper, foreign[1]])
+
+
 def test_somebody_aboard_who_is_no_contact_is_not_on_the_list(two_flights):
     sites.trace(two_flights, people.REFERENCE)
     with sites.desk_at(two_flights, people.REFERENCE) as desk:
@@ -272,9 +282,9 @@ def test_every_way_of_a_case_file_that_takes_people_asks_whether_they_were_reach
             *("own_legs", "aboard", "earlier_seats", "on_record", "kin", "papers", "after", "record", "names"),
             *("whole", "other_cases"),
         )
-    } | {f"pratique.desk.linker.Linker.{name}" for name in ("keys", "edges")}, (
-        "a new way in: add a refusal for it above"
-    )
+    } | {f"pratique.desk.linker.Linker.{name}" for name in ("keys", "edges")} | {
+        "pratique.desk.source_texts.source_texts"
+    }, "a new way in: add a refusal for it above"
 
 
 def test_the_desks_front_is_small():
