@@ -65,10 +65,14 @@ def open_country(lines: int) -> Site:
     if not made.exists() or json.loads(made.read_text()).get("layout") != _layout():
         shutil.rmtree(folder, ignore_errors=True)
         make_country(folder, lines, lines_a_traveller(lines))
-    settings = load_settings(folder, environ=_ENVIRON)
-    with closing(Register(settings.register_url)) as register:
+    with closing(Register(load_settings(folder, environ=_ENVIRON).register_url)) as register:
         register.upgrade()
-    return open_site(settings)
+    return made_country(lines)
+
+
+def made_country(lines: int) -> Site:
+    """The site of this size that is there, opened as a command opens it."""
+    return open_site(load_settings(WORK / f"country-{short(lines)}", environ=_ENVIRON))
 
 
 def _layout() -> str:

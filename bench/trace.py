@@ -302,7 +302,7 @@ def _one(lines: int, reference: str) -> float:
     import pratique.stores.register.receipts  # noqa: F401
 
     start = time.perf_counter()
-    with country.open_country(lines) as site:
+    with country.made_country(lines) as site:
         _run(site, reference)
         return 1000 * (time.perf_counter() - start)
 
