@@ -69,6 +69,7 @@ def write_parquet(
     written, found = 0, iter(rows)
     first = next(iter(files))
     with TemporaryDirectory(dir=first.parent) as folder, duckdb.connect(Path(folder) / "rows") as engine:
+        engine.execute("SET enable_progress_bar = false")
         engine.execute("SET memory_limit = '2GB'")  # ten million rows are put in order on the disk
         engine.execute(f"CREATE TABLE line ({', '.join(f'{name} VARCHAR' for name in columns)})")
         while batch := list(islice(found, _BATCH)):

@@ -133,10 +133,12 @@ def engine(memory: str = MEMORY, threads: int = THREADS) -> Iterator[DuckEngine]
         "memory_limit": memory,
         "threads": str(threads),
         "preserve_insertion_order": "false",
-        # DuckDB 2.0.0 fails an assertion where joins of a million rows hand on dictionaries ("dict-surviving cache").
-        "enable_caching_operators": "false",
     }
     with duckdb.connect(":memory:", config=config) as connection:
+        # A long statement must not draw on the terminal, which may be a pipe.
+        connection.execute("SET enable_progress_bar = false")
+        # DuckDB 2.0.0 fails an assertion where joins of a million rows hand on dictionaries ("dict-surviving cache").
+        connection.execute("SET enable_caching_operators = false")
         work = DuckEngine(connection, threads)
         try:
             yield work

@@ -46,3 +46,10 @@ def test_packing_changes_nothing(monkeypatch):
 
 
 _USED = "SELECT sum(memory_usage_bytes) FROM duckdb_memory()"
+
+
+def test_the_engine_draws_no_bar_and_hands_no_dictionaries_on():
+    """The first would stand in a pipe; the second fails in DuckDB 2.0.0. As settings of a session 1.5 knows both."""
+    with engine("200MB", 1) as work:
+        asked = "SELECT current_setting('enable_progress_bar'), current_setting('enable_caching_operators')"
+        assert work.rows(asked) == [(False, False)]
