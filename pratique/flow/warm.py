@@ -15,7 +15,8 @@ __all__ = ["receive", "warm_up"]
 
 _NAMES = (("WONG", "WAI"), ("王", "伟"), ("김", "민준"), ("Иванов", "Сергей"), ("محمد", "علي"), ("さとう", "はなこ"))
 """Invented, one for each script whose tables are read when it is first met."""
-_PHONES = ("+8613800138000", "+442079460123", "+12025550123", "+61255501234", "+4915123456789", "+919812345678")
+_PHONES = ("+8613123456789", "+447400123456", "+12015550123", "+61412345678", "+4915123456789", "+918123456789")
+"""The examples that `phonenumbers` has for these States: nobody's."""
 
 
 def warm_up(site: Site) -> None:
