@@ -11,9 +11,9 @@ _LARGE = 10_000_000
 
 
 def rows(_: str, result: dict[str, Any]) -> list[Row]:
-    """The sets of errors, and arrivals."""
+    """The sets of errors, and arrivals where they were measured."""
     pairs = [row for errors in _BARS if errors in result for row in _pairs(errors, result[errors])]
-    return [*pairs, *_arrivals(result["default"])]
+    return [*pairs, *(_arrivals(result["default"]) if "arrivals" in result["default"] else ())]
 
 
 def by_flag(size: str, result: dict[str, Any]) -> str:
