@@ -7,7 +7,6 @@ Invariant: readers never raise on content, never invent a value, and drop nothin
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -15,9 +14,10 @@ from pratique.flow.intake.charset import decode
 from pratique.flow.intake.contract import check_json
 from pratique.flow.intake.crossings import read_crossings
 from pratique.flow.intake.csv_manifest import read_csv_manifest
+from pratique.flow.intake.edifact import first_sign
 from pratique.flow.intake.headers import known_words
 from pratique.flow.intake.locator import looks_like_json, read_json_forms
-from pratique.flow.intake.paxlst import looks_like_edifact, read_paxlst
+from pratique.flow.intake.paxlst import read_paxlst
 from pratique.flow.intake.plausible import Places, with_plausibility
 from pratique.flow.intake.profile import GivenLeg, SenderProfile, load_profile, save_profile
 from pratique.flow.intake.tables import from_delimited, from_workbook
@@ -67,13 +67,13 @@ def _read(data: bytes, suffix: str, profile: SenderProfile | None, given: GivenL
             return ReadFile(sha256, error=sentence, hint=hint)
     if data.startswith(CONTAINERS):
         return from_workbook(data, sha256, profile, given)
-    if looks_like_edifact(data) and not _is_headed(data):
+    sign = first_sign(data)
+    if sign is not None and not _is_headed(data[:sign]):
         return read_paxlst(data)
     return (read_json_forms if looks_like_json(data) else from_delimited)(data, sha256, profile, given)
 
 
-def _is_headed(data: bytes) -> bool:
+def _is_headed(before: bytes) -> bool:
     """Whether the header of a table stands before the first sign of EDIFACT: then that sign is in one of its cells."""
-    sign = re.search(rb"UN[ABH]", data)
-    before = decode(data[: sign.start()], known_words) if sign and sign.start() else None
-    return before is not None and known_words(before.text) > 3
+    text = decode(before, known_words) if before else None
+    return text is not None and known_words(text.text) > 3

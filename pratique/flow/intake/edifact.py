@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ _GROUP = re.compile(
 )
 _UNH_ANY = re.compile(rf"(?<![A-Z0-9])UNH[ \t]?({_SEP})()")
 _UNA = re.compile(r"UNA(.{6})[ \t]*\Z", re.DOTALL)
+_UNA_HEADED = re.compile(r"UNA.{6}[ \t]*UN[BGH]")
 _UNA_SHORT = re.compile(r"UNA(.{3,5}?)[ \t]*\Z", re.DOTALL)
 _LINES = re.compile(
     rb"UN[BH] ?([^A-Za-z0-9 \t\r\n])[^\r\n]{0,400}[A-Za-z0-9][ \t]{0,9}[\r\n]+[ \t]*(?:UNG|UNH|BGM|RFF|NAD|TDT|CTA) ?\1"
@@ -98,8 +100,17 @@ class Interchange:
 
 def looks_like_edifact(data: bytes) -> bool:
     """Whether a file is EDIFACT: it holds a UNB, or a UNH of a passenger list, whatever noise stands before it."""
-    text = _without_breaks(data[:200_000]).decode("latin-1")
-    return bool(_UNB_KNOWN.search(text) or _HEADLESS.search(text) or re.search(r"UNA.{6}[ \t]*UN[BGH]", text))
+    return first_sign(data) is not None
+
+
+def first_sign(data: bytes) -> int | None:
+    """Where what makes a file EDIFACT begins, in bytes; control characters and line breaks hide nothing."""
+    head = data[:200_000]
+    text = _without_breaks(head).decode("latin-1")
+    signs = [sign.start() for pattern in (_UNB_KNOWN, _HEADLESS, _UNA_HEADED) if (sign := pattern.search(text))]
+    if not signs or not min(signs):
+        return 0 if signs else None
+    return bisect_right(range(len(head)), min(signs), key=lambda end: len(_without_breaks(head[:end]))) - 1
 
 
 def interchanges(data: bytes) -> list[Interchange]:

@@ -36,6 +36,20 @@ def test_a_sign_of_edifact_in_a_cell_does_not_make_a_table_another_format(header
     assert len(read.messages[0].people) >= 2
 
 
+@pytest.mark.parametrize("tag", ["U\x03\x03NH", "UN\x00H", "UN'UNH", "U\x1aN\x01H"])
+def test_control_characters_do_not_hide_that_a_sign_of_edifact_is_in_a_cell(tag):
+    rows = ["ROSSI,ANNA,14C,ZZ123,2026-11-14", f"{tag}+2+PAXLST:D:01B:UN'BGM+745", "ROSSI,BEA,14D,ZZ123,2026-11-14"]
+    read = read_file("\n".join(["Surname,Given Name,Seat,Flight,Flight Date", *rows]).encode(), "a.csv", PLACES)
+    assert [message.kind for message in read.messages] == ["csv"]
+    assert [person.given for person in read.messages[0].people if person.seat] == ["ANNA", "BEA"]
+
+
+@pytest.mark.parametrize("noise", ["", "\x00\x01", "\r\n\x03", "QK XXXYY\r\n.ZZZYY 010900\r\n"])
+def test_a_passenger_list_is_one_whatever_noise_stands_in_and_before_its_sign(noise):
+    text = f"{noise}U\x02N\r\nH+1+PAXLST:D:02B:UN:IATA'BGM+745'"
+    assert [message.kind for message in read_file(text.encode(), "a.csv", PLACES).messages] == ["paxlst"]
+
+
 def test_plausibility_is_part_of_reading():
     (message,) = read_file(MANIFEST, "a.csv", PLACES).messages
     assert [f.code for f in message.findings] == ["unknown-airport"]
