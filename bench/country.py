@@ -25,6 +25,7 @@ from arro3.core import Array, DataType
 from arro3.core import Table as Arrow
 
 from pratique.desk import Site, make_site, open_desk, open_site
+from pratique.desk.upgrading import upgrade_site
 from pratique.flow.identity.statements import draft_message
 from pratique.model.access import Actor, Purpose, Role, Subject, SubjectKind
 from pratique.model.facts import DocumentFact, LegFact, Message, PersonFact
@@ -33,7 +34,7 @@ from pratique.settings import load_settings
 from pratique.stores.movements.arrow import SHAPES
 from pratique.stores.register import link_models, receipts
 from pratique.stores.register.link_models import StoredModel
-from pratique.stores.register.register import Register, take_ids
+from pratique.stores.register.register import take_ids
 
 WORK = Path(__file__).parent / "work"
 FIRST, DAYS = date(2025, 10, 1), 365
@@ -65,8 +66,7 @@ def open_country(lines: int) -> Site:
     if not made.exists() or json.loads(made.read_text()).get("layout") != _layout():
         shutil.rmtree(folder, ignore_errors=True)
         make_country(folder, lines, lines_a_traveller(lines))
-    with closing(Register(load_settings(folder, environ=_ENVIRON).register_url)) as register:
-        register.upgrade()
+    upgrade_site(load_settings(folder, environ=_ENVIRON), NOW)
     return made_country(lines)
 
 
@@ -331,6 +331,15 @@ def _register(engine: duckdb.DuckDBPyConnection, site: Site, legs: int, travelle
                     engine,
                     "select t + 1, 2 * leg_id - 1, date::varchar, departure - 7140000000 "
                     "from seated join leg using (day, away, flight) order by 1, 2",
+                ),
+            )
+            cursor.executemany(
+                "INSERT INTO crossing (identity_id, at, message_id, seq, point_of_entry, direction, leg_id, learnt_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                _fetched(
+                    engine,
+                    'select identity_id, epoch_us("at"), message_id, seq, point_of_entry, direction, leg_id, '
+                    'epoch_us(learnt_at) from crossing order by identity_id, "at"',
                 ),
             )
             cursor.execute("CREATE INDEX ix_link_key_identity_id ON link_key (identity_id)")

@@ -238,7 +238,7 @@ def _stages() -> list[tuple[str, Any, str]]:
     from pratique.desk import CaseFile, case_file
     from pratique.guard.vault import Vault
     from pratique.stores.movements.delta import DeltaMovements
-    from pratique.stores.register import receipts
+    from pratique.stores.register import crossings, receipts
 
     # A function is replaced wherever a module of the trace has it by name.
     modules = [module for name, module in sys.modules.items() if name.startswith("pratique.flow.trace.")]
@@ -254,7 +254,7 @@ def _stages() -> list[tuple[str, Any, str]]:
         ("phones and erasures aboard", CaseFile, "on_record"),
         ("same travellers (kin)", CaseFile, "kin"),
         ("later movements: register", CaseFile, "after"),
-        ("crossings by identity", DeltaMovements, "crossings_of_identities"),
+        ("crossings by person", crossings, "of_identities"),
         ("movement rows by identity", DeltaMovements, "lines_of_identities"),
         ("movement rows by leg", DeltaMovements, "lines_of_legs"),
         ("movement rows about people", DeltaMovements, "lines_about"),

@@ -216,21 +216,11 @@ def check(ctx: typer.Context) -> None:
 @db.command()
 def upgrade(ctx: typer.Context) -> None:
     """Bring an older register to this version. Make a backup first."""
-    from pratique.stores.register.register import Register
+    from pratique.desk.upgrading import upgrade_site
 
-    register = Register(door(ctx).settings().register_url)
-    try:
-        before, head = register.schema()
-        if before == head:
-            typer.echo(f"The register is at {head} already.")
-            return
-        if before is not None:
-            register.upgrade()
-            typer.echo(f"The register was brought from {before} to {head}.")
-            return
-    finally:
-        register.close()
-    raise NotReady("This register is empty.", "Make a site with `pratique init`.")
+    done = upgrade_site(door(ctx).settings(), datetime.now(UTC))
+    for line in done or ["This site is at this version already."]:
+        typer.echo(line)
 
 
 @db.command()

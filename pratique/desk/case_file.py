@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
@@ -33,7 +32,7 @@ from pratique.rules.difference import Run
 from pratique.rules.linking import Kind
 from pratique.rules.one_leg import SPAN, OneLeg, one_leg
 from pratique.rules.own_forms import form_groups
-from pratique.stores.register import cases, people, receipts, rechecks
+from pratique.stores.register import cases, crossings, people, receipts, rechecks
 from pratique.stores.register.register import Connection, take_ids
 
 _CABIN_DAYS = 60
@@ -281,18 +280,16 @@ class CaseFile:
         """
         self._reached(identities)
         movements, known_at = self._desk.site.movements, self._desk.known_at
-        # Crossings are read beside the legs: together they are half of the time a trace takes.
-        with ThreadPoolExecutor(1) as beside:
+        with self._desk.site.register.reading() as connection:
             until = min(last, crossed_until or last)
-            crossings = beside.submit(movements.crossings_of_identities, identities, first, until, known_at)
-            with self._desk.site.register.reading() as connection:
-                listed = receipts.legs_of_identities(connection, identities, first, last)
-                legs = self._legs_of(connection, listed)
-                told, events = receipts.told_of_legs(connection, legs.keys(), known_at, self._desk.horizon)
-            by_leg: dict[int, list[Line]] = {}
-            wanted = [(leg.leg_id, leg.day) for leg in legs.values()]
-            for line in self._acknowledged(movements.lines_about(wanted, identities, known_at)):
-                by_leg.setdefault(line.leg_id, []).append(line)
+            crossed = crossings.of_identities(connection, identities, first, until, known_at)
+            listed = receipts.legs_of_identities(connection, identities, first, last)
+            legs = self._legs_of(connection, listed)
+            told, events = receipts.told_of_legs(connection, legs.keys(), known_at, self._desk.horizon)
+        by_leg: dict[int, list[Line]] = {}
+        wanted = [(leg.leg_id, leg.day) for leg in legs.values()]
+        for line in self._acknowledged(movements.lines_about(wanted, identities, known_at)):
+            by_leg.setdefault(line.leg_id, []).append(line)
         records: dict[int, LegRecord] = {}
         whole: dict[int, Leg] = {}
         for leg_id, about in by_leg.items():
@@ -311,7 +308,7 @@ class CaseFile:
                 partial=partial,
             )
         self._later |= records.keys() | whole.keys()
-        return records | self.whole(whole), self._acknowledged(crossings.result())
+        return records | self.whole(whole), self._acknowledged(crossed)
 
     def whole(self, legs: Mapping[int, Leg]) -> dict[int, LegRecord]:
         """Everything said about these legs, which must be among those that `after` found."""

@@ -132,6 +132,7 @@ def _finish(desk: Desk, left: Certificate, rest: Rest) -> Certificate:
             **({} if holding is None else {"files of the register that hold one of these keys": holding}),
             "identities that no key and no case holds": erasing.closed_people(connection),
             "observations of these days that no case holds": erasing.old_observations(connection, rest.until),
+            "crossings by person of these days that no case holds": erasing.old_crossings(connection, rest.until),
             "movement rows of these days that no case holds, in any file": sum(on_disk.values()),
             "entries of the audit log that are past their period": audit_log.count_to(connection, rest.log),
         }

@@ -18,7 +18,7 @@ from pratique.guard.heads import stored_beginning
 from pratique.guard.vault import ErasedError
 from pratique.model.access import Purpose, Subject, SubjectKind
 from pratique.stores.movements import TABLES
-from pratique.stores.register import receipts, review
+from pratique.stores.register import crossings, erasing, receipts, review
 from pratique.stores.register.lease import writer
 from pratique.stores.register.snapshot import snapshot
 
@@ -42,7 +42,7 @@ def check_site(site: Site, clock: Clock | None = None) -> SiteReport:
     report = SiteReport()
     subject = Subject(SubjectKind.SITE, site.here.code)
     with open_desk(site, purpose=Purpose.ADMINISTRATION, subject=subject, clock=clock) as desk:
-        for part in (_movements, _pending, _register, _audit_log, _sealed):
+        for part in (_movements, _pending, _register, _crossings, _audit_log, _sealed):
             with _told(report):
                 part(desk, report)
         with site.register.writing() as connection:
@@ -108,6 +108,20 @@ def _register(desk: Desk, report: SiteReport) -> None:
                 f"batch {{}} was acknowledged, but the {table} table ends with batch {last}: its rows are lost",
                 lost,
             )
+
+
+def _crossings(desk: Desk, report: SiteReport) -> None:
+    """Whether the register repeats all crossings; asked only while nothing is being stored or erased."""
+    before = desk.site.movements.count()["crossings"]
+    with snapshot(desk.site.register) as connection:
+        rows = crossings.count(connection)
+        unfinished = any(one.finished_at is None for one in erasing.certificates(connection))
+        busy = unfinished or receipts.pending_batches(connection)
+    if not busy and rows != before == desk.site.movements.count()["crossings"]:
+        report.faults.append(
+            f"the register holds {rows} crossings by person, the movement table {before}: `pratique db upgrade` puts "
+            "it right"
+        )
 
 
 def _audit_log(desk: Desk, report: SiteReport) -> None:

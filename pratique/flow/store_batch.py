@@ -21,7 +21,7 @@ from pratique.model.facts import Message, ReadFile
 from pratique.model.movement import Crossing, Line, utc
 from pratique.model.profile import Profile
 from pratique.stores.failpoint import reach
-from pratique.stores.register import evidence, people, receipts
+from pratique.stores.register import crossings, evidence, people, receipts
 from pratique.stores.register.register import Connection, take_ids
 from pratique.stores.register.tables import identity, leg_message, message, observation, received_file
 
@@ -98,17 +98,18 @@ def _store_batch(desk: Desk, items: Sequence[Item], *, link: bool) -> list[Store
         reach("pending-legs")
         identities, born = _store_identities(desk, connection, stored, now)
         _store_observations(connection, drafts, identities, now)
+        crossed = [row for pair in drafts for row in _crossings(connection, *pair, identities, now)]
+        crossings.add(connection, crossed)
+        reach("pending-crossings")
         reach("pending-before-commit")
     reach("pending-committed")
 
     lines = [row for pair in drafts for row in _lines(*pair, legs, identities, now)]
-    with site.register.reading() as connection:
-        crossings = [row for pair in drafts for row in _crossings(connection, *pair, identities, now)]
     reach("movements-before-commit")
     if lines:
         site.movements.append_lines(batch_id, lines)
-    if crossings:
-        site.movements.append_crossings(batch_id, crossings)
+    if crossed:
+        site.movements.append_crossings(batch_id, crossed)
     reach("movements-committed")
 
     links = link_batch(desk, batch_id, born) if link else Links(batch_id, 0)
@@ -118,7 +119,7 @@ def _store_batch(desk: Desk, items: Sequence[Item], *, link: bool) -> list[Store
         if drafts:
             news_came(desk, connection, drafts[0][0] - 1, now)
         reach("recheck-written")
-        detail: dict[str, int] = {"batch": batch_id, "lines": len(lines), "crossings": len(crossings)}
+        detail: dict[str, int] = {"batch": batch_id, "lines": len(lines), "crossings": len(crossed)}
         detail.update(Counter(str(file.outcome) for file in stored))
         desk.log(connection, "intake.load", detail | linked)
         reach("done-before-commit")

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from pratique.model.movement import Crossing, Line
+from pratique.stores.movements.base import Movements
 from pratique.stores.movements.delta import DeltaMovements
 from pratique.stores.movements.memory import MemoryMovements
 
@@ -61,6 +62,11 @@ def batch_of_lines(batch: int, size: int = 20) -> list[Line]:
 
 def legs_of_batches() -> list[tuple[int, date]]:
     return [(1 + n, DAY + timedelta(days=n)) for n in range(3)]
+
+
+def all_crossings(store: Movements) -> list[Crossing]:
+    """Every crossing of a store, in its order."""
+    return [one for portion in store.crossings_by_person() for one in portion]
 
 
 def make(engine: str, folder: Path) -> MemoryMovements | DeltaMovements:

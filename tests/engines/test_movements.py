@@ -9,7 +9,7 @@ import pytest
 
 from pratique.stores.movements import Movements
 from pratique.stores.movements.arrow import SHAPES, table_of
-from tests.engines.movements import DAY, NOON, crossing, line, make
+from tests.engines.movements import DAY, NOON, all_crossings, crossing, line, make
 
 DAYS = timedelta(days=1)
 
@@ -22,7 +22,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Movements:
 def test_a_store_without_tables_is_empty(store: Movements):
     assert store.lines_of_legs([(1, DAY)]) == []
     assert store.lines_of_identities([1], DAY, DAY) == []
-    assert store.crossings_of_identities([1], DAY, DAY) == []
+    assert all_crossings(store) == []
     assert store.seats_of_legs([(1, DAY)]) == {1: frozenset()}
     assert store.count() == {"lines": 0, "crossings": 0}
     assert store.last_batch("lines") == store.last_batch("crossings") == 0
@@ -37,7 +37,7 @@ def test_every_field_comes_back_as_it_went_in(store: Movements):
     store.append_lines(1, [one])
     store.append_crossings(1, [other])
     assert store.lines_of_legs([(2**63 - 1, DAY)]) == [one]
-    assert store.crossings_of_identities([-1], DAY, DAY) == [other]
+    assert all_crossings(store) == [other]
 
 
 def test_moments_of_another_zone_come_back_as_the_same_moment(store: Movements):
@@ -70,16 +70,14 @@ def test_both_ends_of_the_days_count(store: Movements):
     store.append_crossings(1, [crossing(5, 1, n, day=DAY + n * DAYS, at=NOON + n * DAYS) for n in range(5)])
     first, last = DAY + DAYS, DAY + 3 * DAYS
     assert [one.leg_id for one in store.lines_of_identities({5}, first, last)] == [1, 2, 3]
-    assert [one.seq for one in store.crossings_of_identities({5}, first, last)] == [1, 2, 3]
+    assert [one.seq for one in all_crossings(store)] == [0, 1, 2, 3, 4]
 
 
 def test_what_was_learnt_later_is_left_out_to_the_microsecond(store: Movements):
     later = NOON + timedelta(microseconds=1)
     store.append_lines(1, [line(seq=0), line(seq=1, learnt_at=later)])
-    store.append_crossings(1, [crossing(seq=0), crossing(seq=1, learnt_at=later)])
     assert [one.seq for one in store.lines_of_legs([(1, DAY)], NOON)] == [0]
     assert [one.seq for one in store.lines_of_identities([100], DAY, DAY, NOON)] == [0]
-    assert [one.seq for one in store.crossings_of_identities([100], DAY, DAY, NOON)] == [0]
     assert [one.seq for one in store.lines_of_legs([(1, DAY)], later)] == [0, 1]
 
 
@@ -126,7 +124,7 @@ def test_arrow_columns_are_stored_as_rows_are(store: Movements):
     store.append_table("lines", 1, table_of(SHAPES["lines"], lines))
     store.append_table("crossings", 1, table_of(SHAPES["crossings"], crossings))
     assert store.lines_of_identities(range(10), DAY, DAY) == sorted(lines, key=lambda one: (one.leg_id, one.seq))
-    assert store.crossings_of_identities(range(10), DAY, DAY) == crossings
+    assert all_crossings(store) == crossings
     with pytest.raises(ValueError, match="not above"):
         store.append_table("lines", 1, table_of(SHAPES["lines"], lines))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pratique.stores.movements.delta import DeltaMovements
-from tests.engines.movements import ROOT, batch_of_lines, crossing, legs_of_batches, make, run
+from tests.engines.movements import ROOT, all_crossings, batch_of_lines, crossing, legs_of_batches, make, run
 
 APPEND = """
 import sys
@@ -67,14 +67,14 @@ def test_maintenance_killed_at_a_fail_point_changes_no_answer(tmp_path: Path, fa
     for batch in (1, 2):
         store.append_lines(batch, batch_of_lines(batch))
         store.append_crossings(batch, [crossing(n, batch, n) for n in range(20)])
-    legs, days = legs_of_batches(), [day for _, day in legs_of_batches()]
+    legs = legs_of_batches()
     lines = store.lines_of_legs(legs)
-    crossings = store.crossings_of_identities(range(20), days[0], days[-1])
+    crossings = all_crossings(store)
     killed = run(MAINTAIN, store.folder, failpoint=f"{failpoint}@{table}")
     assert killed.returncode == -9, killed.stderr
     for again in (store, DeltaMovements(store.folder)):
         assert again.lines_of_legs(legs) == lines
-        assert again.crossings_of_identities(range(20), days[0], days[-1]) == crossings
+        assert all_crossings(again) == crossings
         assert again.last_batch("lines") == again.last_batch("crossings") == 2
         assert again.check() == []
     finished = run(MAINTAIN, store.folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,6 +47,66 @@ def test_forced_maintenance_leaves_one_sorted_file_a_day_and_a_short_log(store: 
     people = duckdb.execute(f"select identity_id from '{parquet(store, 'crossings')[0]}'").fetchall()
     assert people == sorted(people)
     assert store.check() == []
+
+
+@pytest.fixture
+def tiny_files(monkeypatch) -> None:
+    """Files of lines of one group of rows."""
+    monkeypatch.setitem(SHAPES, "lines", replace(SHAPES["lines"], file_bytes=20_000))
+
+
+def busy_day(store: DeltaMovements, legs: int = 150, people: int = 200) -> None:
+    """A day of 30,000 lines, which come by turns of its legs."""
+    for batch, start in enumerate(range(0, people, 50), 1):
+        rows = [line(leg, 1000 * leg + n, batch, n) for n in range(start, start + 50) for leg in range(1, legs + 1)]
+        store.append_lines(batch, rows)
+
+
+def test_a_busy_day_lies_in_several_files_in_order_of_leg(tiny_files, tmp_path: Path):
+    store = make("delta", tmp_path)
+    busy_day(store)
+    before = store.lines_of_legs([(7, DAY), (150, DAY)])
+    assert len(before) == 400
+    store.maintain(NOON, force=True)
+    files = store._tables["lines"].files()
+    assert len(files) > 3
+    assert sum(file.rows for file in files) == 30_000
+    assert store.lines_of_legs([(7, DAY), (150, DAY)]) == before
+    assert len(store._tables["lines"].files_of([DAY], "leg_id", [7])) < len(files) / 2
+    assert store.check() == []
+
+
+def test_a_day_in_several_files_is_left_as_it_is(tiny_files, tmp_path: Path):
+    store = make("delta", tmp_path)
+    busy_day(store)
+    store.maintain(NOON, force=True)
+    first = parquet(store)
+    store.maintain(NOON, force=True)
+    assert parquet(store) == first, "maintenance would rewrite every day each time"
+
+
+def test_a_late_list_joins_the_last_file_of_its_day(tiny_files, tmp_path: Path):
+    store = make("delta", tmp_path)
+    busy_day(store)
+    store.maintain(NOON, force=True)
+    rewritten = len(parquet(store))
+    store.append_lines(90, [line(7, 5, 90)])
+    assert len(parquet(store)) == rewritten + 1
+    store.append_lines(91, [line(8, 5, 91)])
+    store.maintain(NOON, force=True)
+    assert len(parquet(store)) <= rewritten + 1
+    assert len(store.lines_of_legs([(7, DAY)])) == 201
+
+
+def test_a_day_written_as_one_large_file_is_cut_into_several(tmp_path: Path, monkeypatch):
+    store = make("delta", tmp_path)
+    busy_day(store)
+    store.maintain(NOON, force=True)
+    assert len(parquet(store)) == 1
+    monkeypatch.setitem(SHAPES, "lines", replace(SHAPES["lines"], file_bytes=20_000))
+    again = make("delta", tmp_path)
+    again.maintain(NOON, force=True)
+    assert len(parquet(again)) > 3
 
 
 def test_small_files_are_left_alone_until_there_are_more_than_64(store: DeltaMovements):

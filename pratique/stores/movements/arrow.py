@@ -45,6 +45,8 @@ class Shape:
     """Columns of random keys, where a dictionary would only cost bytes."""
     counting: tuple[str, ...]
     """Columns that mostly rise by small steps, stored as differences."""
+    file_bytes: int
+    """A day's rows in order go into files of about this size: a question for one leg then opens one of several."""
 
     @property
     def schema(self) -> Schema:
@@ -58,7 +60,12 @@ def _columns(noun: type) -> dict[str, Sort]:
 
 SHAPES: Final[dict[TableName, Shape]] = {
     "lines": Shape(
-        "lines", _columns(Line), ("leg_id", "message_id", "seq"), ("identity_id", "ref_key"), ("message_id", "seq")
+        "lines",
+        _columns(Line),
+        ("leg_id", "message_id", "seq"),
+        ("identity_id", "ref_key"),
+        ("message_id", "seq"),
+        700_000,
     ),
     "crossings": Shape(
         "crossings",
@@ -66,6 +73,8 @@ SHAPES: Final[dict[TableName, Shape]] = {
         ("identity_id", "at", "message_id", "seq"),
         ("identity_id",),
         ("at", "message_id", "seq"),
+        # Asked for by people, who are anywhere in a day: one file.
+        4 << 30,
     ),
 }
 

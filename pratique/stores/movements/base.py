@@ -6,7 +6,7 @@ results are sorted, so that two of them can be compared as they are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -74,10 +74,8 @@ class Movements(Protocol):
         bears no reference, and gives a booking of theirs.
         """
 
-    def crossings_of_identities(
-        self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
-    ) -> list[Crossing]:
-        """All crossings of these identities on these UTC dates, by identity, moment, message, position."""
+    def crossings_by_person(self) -> Iterator[list[Crossing]]:
+        """Every crossing, by identity, moment, message, position; in portions."""
 
     def seats_of_legs(self, legs: Sequence[tuple[int, date]]) -> dict[int, frozenset[str]]:
         """The assigned seats ever stated on each of these legs; every leg asked for is a key."""

@@ -6,9 +6,9 @@ files of the days asked for, so no lock is shared between processes. DuckDB need
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +27,7 @@ _LINE_ORDER: Final = attrgetter("leg_id", "message_id", "seq")
 _CROSSING_ORDER: Final = attrgetter("identity_id", "at", "message_id", "seq")
 Kept = Callable[[Shape, list[str]], str]
 """The condition for rows to stay, over the files of one table."""
+_PORTION: Final = 500_000
 _UNSAFE: Final = frozenset("=*?[]%")
 
 
@@ -94,12 +95,19 @@ class DeltaMovements:
         kept = _about(rows, wanted, set(identities))
         return sorted((Line(*row) for row in self._values(shape, kept)), key=_LINE_ORDER)
 
-    def crossings_of_identities(
-        self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
-    ) -> list[Crossing]:
-        """All crossings of these identities from `first` to `last`."""
-        rows = self._of_keys("crossings", "identity_id", identities, lambda day: first <= day <= last, known_at)
-        return sorted((Crossing(*row) for row in rows), key=_CROSSING_ORDER)
+    def crossings_by_person(self) -> Iterator[list[Crossing]]:
+        """Every crossing, in order of person, in portions of about half a million."""
+        table, shape = self._tables["crossings"], SHAPES["crossings"]
+
+        def listed() -> list[str]:
+            return [file.path for file in table.files()]
+
+        for first, last, rows in self._fetch("crossings", listed, queries.people_between):
+            step = (last - first) // (rows // _PORTION + 1) + 1 if rows else 1
+            for start in range(first, last + 1, step) if rows else ():
+                asked = partial(queries.of_people, shape, first=start, last=min(last, start + step - 1))
+                found = self._fetch("crossings", listed, asked)
+                yield sorted((Crossing(*row) for row in self._values(shape, found)), key=_CROSSING_ORDER)
 
     def seats_of_legs(self, legs: Sequence[tuple[int, date]]) -> dict[int, frozenset[str]]:
         """The assigned seats of each leg."""
@@ -107,7 +115,8 @@ class DeltaMovements:
         keys = sorted({leg for leg, _ in wanted})
         days = {day for _, day in wanted}
         found: dict[int, set[str]] = {leg: set() for leg in keys}
-        for leg, day, seat in self._fetch("lines", days.__contains__, "leg_id", keys, lambda f: queries.seats(f, keys)):
+        listed = self._listed("lines", days.__contains__, "leg_id", keys)
+        for leg, day, seat in self._fetch("lines", listed, lambda files: queries.seats(files, keys)):
             if (leg, day) in wanted:
                 found[leg].add(seat)
         return {leg: frozenset(seats) for leg, seats in found.items()}
@@ -217,17 +226,17 @@ class DeltaMovements:
         """The rows as DuckDB gives them, moments as microseconds."""
         known_until = None if known_at is None else micros(known_at)
         ordered = sorted(set(keys))
-        return self._fetch(
-            shape.name, days, key, ordered, lambda files: queries.of_keys(shape, files, key, ordered, known_until)
-        )
+        listed = self._listed(shape.name, days, key, ordered)
+        return self._fetch(shape.name, listed, lambda files: queries.of_keys(shape, files, key, ordered, known_until))
+
+    def _listed(
+        self, name: TableName, days: Callable[[date], bool], key: str, keys: Sequence[int]
+    ) -> Callable[[], list[str]]:
+        """What lists the files of these days that may hold one of these sorted keys."""
+        return lambda: self._tables[name].files_of(days, key, keys) if keys else []
 
     def _fetch(
-        self,
-        name: TableName,
-        days: Callable[[date], bool],
-        key: str,
-        keys: Sequence[int],
-        text: Callable[[list[str]], str],
+        self, name: TableName, listed: Callable[[], list[str]], text: Callable[[list[str]], str]
     ) -> list[tuple[Any, ...]]:
         """All rows of one statement over the files that matter, to the end, on a cursor of its own.
 
@@ -235,10 +244,8 @@ class DeltaMovements:
         Broken, naming the file, where one cannot be read.
         """
         table = self._tables[name]
-        if not keys:
-            return []
         for again in (False, True):
-            files = table.files_of(days, key, keys)
+            files = listed()
             if not files:
                 return []
             try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
 from pratique.model.movement import NOBODY, Crossing, Line
@@ -73,18 +73,10 @@ class MemoryMovements:
                     found.append(line)
         return sorted(found, key=lambda line: (line.leg_id, line.message_id, line.seq))
 
-    def crossings_of_identities(
-        self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
-    ) -> list[Crossing]:
-        """All crossings of these identities from `first` to `last`."""
-        found = [
-            crossing
-            for crossing in self._crossings
-            if crossing.identity_id in identities and first <= crossing.day <= last and _known(crossing, known_at)
-        ]
-        return sorted(
-            found, key=lambda crossing: (crossing.identity_id, crossing.at, crossing.message_id, crossing.seq)
-        )
+    def crossings_by_person(self) -> Iterator[list[Crossing]]:
+        """Every crossing, in order of person; all at once."""
+        if self._crossings:
+            yield sorted(self._crossings, key=lambda one: (one.identity_id, one.at, one.message_id, one.seq))
 
     def seats_of_legs(self, legs: Sequence[tuple[int, date]]) -> dict[int, frozenset[str]]:
         """The assigned seats of each leg."""
@@ -161,5 +153,5 @@ class MemoryMovements:
         self._last[table] = batch_id
 
 
-def _known(row: Line | Crossing, known_at: datetime | None) -> bool:
+def _known(row: Line, known_at: datetime | None) -> bool:
     return known_at is None or row.learnt_at <= known_at

@@ -10,7 +10,18 @@ from collections.abc import Collection, Iterable, Sequence
 from pratique.stores.movements.arrow import Shape
 from pratique.stores.movements.base import Held
 
-__all__ = ["is_held", "is_not_of", "kept_rows", "of_keys", "ordered", "rows_and_sum", "rows_to_go", "seats"]
+__all__ = [
+    "is_held",
+    "is_not_of",
+    "kept_rows",
+    "of_keys",
+    "of_people",
+    "ordered",
+    "people_between",
+    "rows_and_sum",
+    "rows_to_go",
+    "seats",
+]
 
 
 def of_keys(shape: Shape, files: Sequence[str], key: str, keys: Iterable[int], known_until: int | None) -> str:
@@ -19,11 +30,20 @@ def of_keys(shape: Shape, files: Sequence[str], key: str, keys: Iterable[int], k
     A list of constants, not a join: that is what row groups are skipped by (smallest and largest, bloom filter).
     `known_until`: microseconds; rows learnt later stay out.
     """
-    columns = ", ".join(
-        f'epoch_us("{name}")' if sort == "moment" else f'"{name}"' for name, sort in shape.columns.items()
-    )
     known = "" if known_until is None else f" and epoch_us(learnt_at) <= {int(known_until)}"
-    return f"select {columns} from {_source(files)} where {key} in ({_numbers(keys)}){known}"
+    return f"select {_plain(shape)} from {_source(files)} where {key} in ({_numbers(keys)}){known}"
+
+
+def people_between(files: Sequence[str]) -> str:
+    """The first and the last identity, and how many rows."""
+    return f"select min(identity_id), max(identity_id), count(*) from {_source(files)}"
+
+
+def of_people(shape: Shape, files: Sequence[str], first: int, last: int) -> str:
+    """Rows of the identities from `first` to `last`, both included, moments as microseconds, in no order."""
+    return (
+        f"select {_plain(shape)} from {_source(files)} where identity_id >= {int(first)} and identity_id <= {int(last)}"
+    )
 
 
 def seats(files: Sequence[str], legs: Iterable[int]) -> str:
@@ -90,6 +110,10 @@ def _source(files: Sequence[str]) -> str:
     """The day comes from the partition in the path; the list is explicit, so that no folder is listed."""
     paths = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
     return f"read_parquet([{paths}], hive_partitioning = true, hive_types = {{'day': date}})"
+
+
+def _plain(shape: Shape) -> str:
+    return ", ".join(f'epoch_us("{name}")' if sort == "moment" else f'"{name}"' for name, sort in shape.columns.items())
 
 
 def _names(columns: Iterable[str]) -> str:

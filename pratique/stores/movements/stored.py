@@ -68,6 +68,12 @@ def by_day(files: Iterable[StoredFile]) -> dict[date, list[StoredFile]]:
     return found
 
 
+def in_shape(files: Sequence[StoredFile], file_bytes: int) -> bool:
+    """Whether a day's files are about as a rewrite would leave them: at most one small one, and none too large."""
+    small = sum(file.size < file_bytes // 2 for file in files)
+    return small <= 1 and all(file.size <= 2 * file_bytes for file in files)
+
+
 def portions(days: dict[date, list[StoredFile]]) -> Iterable[list[date]]:
     """Days in order, grouped so that one rewrite holds a bounded number of rows (at least one day)."""
     portion: list[date] = []

@@ -31,14 +31,20 @@ from pratique.errors import Broken, Conflict, NotReady
 from pratique.stores.failpoint import reach
 from pratique.stores.movements.arrow import Shape
 from pratique.stores.movements.base import ArrowStream
-from pratique.stores.movements.stored import STATISTICS, StoredFile, by_day, portions, stored_files, unreadable
+from pratique.stores.movements.stored import (
+    STATISTICS,
+    StoredFile,
+    by_day,
+    in_shape,
+    portions,
+    stored_files,
+    unreadable,
+)
 from pratique.stores.movements.sums import Sums, checkpoint
 
 _APP: Final = "pratique"
 _ROW_GROUP: Final = 8_192
 _SMALL_FILES: Final = 64
-_FILE_BYTES: Final = 4 << 30
-"""One file a day: a day is never split for its size."""
 _CHECKPOINT_AGE: Final = timedelta(hours=1)
 _PROPERTIES: Final[dict[str, str | None]] = {
     "delta.dataSkippingStatsColumns": ",".join(STATISTICS),
@@ -101,7 +107,7 @@ class Table:
                     delta,
                     data,
                     mode="append",
-                    target_file_size=_FILE_BYTES,
+                    target_file_size=self.shape.file_bytes,
                     writer_properties=_writer(self.shape),
                     commit_properties=CommitProperties(
                         custom_metadata={"batch": str(batch_id)}, app_transactions=[Transaction(_APP, batch_id)]
@@ -133,7 +139,7 @@ class Table:
             return self._sums.altered([*self._names(), *self._sums.log_files()])
 
     def maintain(self, now: datetime, rewrite: Callable[[list[str]], ArrowStream], *, force: bool) -> None:
-        """Rewrite days of several files into one in key order, remove what no version names, shorten the log.
+        """Rewrite days of small files into few in key order, remove what no version names, shorten the log.
 
         `rewrite` gives the ordered rows of some files. Only the one worker may call this: what another writer has
         written but not yet committed would be removed. An append that somebody else commits meanwhile is a Conflict,
@@ -275,7 +281,8 @@ class Table:
         return self._delta
 
     def _rewrite_days(self, rewrite: Callable[[list[str]], ArrowStream], *, force: bool) -> bool:
-        crowded = {day: files for day, files in by_day(self.files()).items() if len(files) > 1}
+        size = self.shape.file_bytes
+        crowded = {day: files for day, files in by_day(self.files()).items() if not in_shape(files, size)}
         if not crowded or not (force or sum(map(len, crowded.values())) > _SMALL_FILES):
             return False
         for days in portions(crowded):
@@ -297,7 +304,7 @@ class Table:
                 rewrite([file.path for file in files]),
                 mode="overwrite",
                 predicate=f"day in ({', '.join(repr(day.isoformat()) for day in days)})",
-                target_file_size=_FILE_BYTES,
+                target_file_size=self.shape.file_bytes,
                 writer_properties=_writer(self.shape),
                 post_commithook_properties=_HOOKS,
             )

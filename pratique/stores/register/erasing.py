@@ -13,12 +13,14 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Connection, Row, Select, delete, exists, func, insert, select, union, update
 
 from pratique.stores.movements import Held
+from pratique.stores.register import crossings
 from pratique.stores.register.memberships import forget_links
 from pratique.stores.register.register import take_ids
 from pratique.stores.register.tables import (
     case_key,
     case_notice,
     contact,
+    crossing,
     data_key,
     emergency,
     erasure,
@@ -100,6 +102,12 @@ def old_observations(connection: Connection, until: date) -> int:
     return int(connection.execute(select(func.count()).select_from(observation).where(*_old(until))).scalar_one())
 
 
+def old_crossings(connection: Connection, until: date) -> int:
+    """How many crossings up to this day, by person, no living case holds."""
+    old = select(func.count()).select_from(crossing).where(*_old_crossings(until))
+    return int(connection.execute(old).scalar_one())
+
+
 def living_cases(connection: Connection) -> Sequence[Row[Any]]:
     """Every case whose key is not destroyed, withdrawn ones too; `contacts`: how many identities are on its lists."""
     listed = select(func.count()).where(contact.c.case_id == health_case.c.case_id).scalar_subquery()
@@ -124,13 +132,15 @@ def clear_raw(connection: Connection, before: datetime) -> int:
 
 
 def clear_people(connection: Connection, until: date) -> tuple[int, int, set[int]]:
-    """Remove what is left of people whose key is destroyed, and observations up to this day, but for what is held.
+    """Remove what is left of people whose key is destroyed, and what was seen of others up to this day.
 
-    Returns how many identities and observations are gone, and the travellers whose papers those were. Who is held keeps
-    the keys they are found by, no record.
+    What is held stays: who is held keeps the keys they are found by, no record. Returns how many identities and
+    observations are gone, and the travellers whose papers those were.
     """
     seen = connection.execute(delete(observation).where(*_old(until))).rowcount
+    connection.execute(delete(crossing).where(*_old_crossings(until)))
     gone = _left_over()
+    connection.execute(delete(crossing).where(crossing.c.identity_id.in_(gone)))
     seen += connection.execute(delete(observation).where(observation.c.identity_id.in_(gone))).rowcount
     # What is left over is told by identity rows and by the keys of the held, neither of which goes before the end.
     # Links go first of all: the other papers of a case are held by them.
@@ -152,6 +162,10 @@ def _left_over() -> Select[Any]:
 
 def _old(until: date) -> tuple[Any, Any]:
     return observation.c.seen_on <= until, observation.c.identity_id.not_in(_held_people())
+
+
+def _old_crossings(until: date) -> tuple[Any, Any]:
+    return crossings.up_to(until), crossing.c.identity_id.not_in(_held_people())
 
 
 def mark_legs(connection: Connection, until: date, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from pratique.stores.register.memberships import forget_links
 from pratique.stores.register.tables import (
     contact,
+    crossing,
     identity,
     link_key,
     membership,
@@ -43,7 +44,7 @@ def forget(connection: Connection, identities: Collection[int], files: Collectio
         connection.execute(update(received_file).where(received_file.c.file_id.in_(part)).values(raw=None))
     gone, touched = 0, forget_links(connection, identities)
     for part in _chunks(identities):
-        for table in (contact, link_key, observation):
+        for table in (contact, link_key, observation, crossing):
             connection.execute(delete(table).where(table.c.identity_id.in_(part)))
         gone += connection.execute(delete(identity).where(identity.c.identity_id.in_(part))).rowcount
     return gone, touched
@@ -58,7 +59,7 @@ def rows_of(connection: Connection, identities: Collection[int]) -> int:
             ).scalar_one()
         )
         for part in _chunks(identities)
-        for table in (contact, link_key, observation, membership, identity)
+        for table in (contact, link_key, observation, crossing, membership, identity)
     )
 
 

@@ -19,6 +19,7 @@ from pratique.model.movement import Leg, LegEvent, Told
 from pratique.stores.register.register import take_ids
 from pratique.stores.register.tables import (
     batch,
+    crossing,
     identity,
     leg,
     leg_message,
@@ -123,6 +124,8 @@ def sweep_batch(connection: Connection, batch_id: int) -> None:
         connection.execute(select(received_file.c.file_id).where(received_file.c.batch_id == batch_id)).scalars()
     )
     messages = select(message.c.message_id).where(message.c.file_id.in_(files))
+    seen = select(observation.c.identity_id).where(observation.c.message_id.in_(messages))
+    connection.execute(delete(crossing).where(crossing.c.identity_id.in_(seen), crossing.c.message_id.in_(messages)))
     connection.execute(delete(observation).where(observation.c.message_id.in_(messages)))
     connection.execute(delete(leg_message).where(leg_message.c.message_id.in_(messages)))
     connection.execute(delete(message).where(message.c.file_id.in_(files)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -23,30 +22,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, stored as whole microseconds: the same order and the same value on every database."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Microseconds since 1970; a naive datetime is a mistake and raises."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return (value - _EPOCH) // timedelta(microseconds=1)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """The moment in UTC."""
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
-
+from pratique.stores.register.moments import Moment
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 metadata = MetaData(
@@ -182,6 +159,20 @@ observation = _table(
     Index("ix_observation_message_id", "message_id"),
     clustered=True,
 )
+
+crossing = _table(
+    "crossing",
+    Column("identity_id", ForeignKey("identity.identity_id"), primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("point_of_entry", Text, nullable=False),
+    Column("direction", String(3), nullable=False),
+    Column("leg_id", BigInteger, nullable=False),  # 0: none
+    Column("learnt_at", Moment, nullable=False),
+    clustered=True,
+)
+"""The rows of the movement table of that name once more, by person: what a trace asks of each contact."""
 
 link_model = _table(
     "link_model",

@@ -55,7 +55,7 @@ def movements_of(site):
         [store.last_batch(table) for table in ("lines", "crossings")],
         store.lines_of_legs(LEGS),
         store.lines_of_identities(range(1, 10), *DAYS),
-        store.crossings_of_identities(range(1, 10), *DAYS),
+        [one for portion in store.crossings_by_person() for one in portion],
         store.seats_of_legs(LEGS),
         store.check(),
     )

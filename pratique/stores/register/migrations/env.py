@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from alembic import context
 
-from pratique.stores.register.tables import Moment, metadata
+from pratique.stores.register.moments import Moment
+from pratique.stores.register.tables import metadata
 
 
 def _plain(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:

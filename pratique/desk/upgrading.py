@@ -1,0 +1,40 @@
+"""Bringing a site of an older version to this one: its register, and the crossings that the register repeats."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pratique.errors import NotReady
+from pratique.settings import Settings
+from pratique.stores.movements import open_movements
+from pratique.stores.register import crossings
+from pratique.stores.register.lease import writer
+from pratique.stores.register.register import Register
+
+
+def upgrade_site(settings: Settings, now: datetime) -> list[str]:
+    """Do what is left to do; a sentence for each step done, none where the site is at this version already.
+
+    An upgrade that was interrupted is finished. Raises NotReady for an empty register or one of a newer version,
+    Conflict while another process writes.
+    """
+    register = Register(settings.register_url)
+    try:
+        before, head = register.schema()
+        if before is None:
+            raise NotReady("This register is empty.", "Make a site with `pratique init`.")
+        done = []
+        if before != head:
+            register.upgrade()
+            done.append(f"The register was brought from {before} to {head}.")
+        folder = settings.path("movements")
+        movements = open_movements(folder)
+        with register.reading() as connection:
+            whole, rows = crossings.are_whole(connection), crossings.count(connection)
+        if not whole or rows != movements.count()["crossings"]:
+            with writer(register, folder, "upgrading", now), register.writing() as connection:
+                crossings.fill(connection, movements.crossings_by_person())
+                done.append(f"{crossings.count(connection):,} crossings were put in order of person.")
+        return done
+    finally:
+        register.close()
