@@ -8,12 +8,12 @@ general way from a person to where that person has been.
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
 from pratique.desk.cases import as_seen, case_with_papers
+from pratique.desk.clear_records import clear_records, only_if_confirmed
 from pratique.desk.contact_record import NAMING, ContactRecord, as_stated, seen_at
 from pratique.desk.leg_record import LegRecord, OtherCases
 from pratique.desk.look_again import news_came, opened_run, packed_run
@@ -436,39 +436,24 @@ class CaseFile:
         Raises NotAllowed unless the case is confirmed, at this moment too, and for an officer or a purpose that names
         are not for. Only contacts recorded for this case are found at all.
         """
-        desk, vault = self._desk, self._desk._vault
+        desk = self._desk
         if self.confirmed and not self.names_allowed:
             raise NotAllowed(
                 "Names are not for this role, or not for this purpose.",
                 "docs/reference/permissions.md says who is shown names, and for what.",
             )
         with desk.site.register.writing() as connection:
-            row = cases.by_reference(connection, self.case.notice.reference)
-            if not self.names_allowed or row is None or row.status != "confirmed":
-                raise NotAllowed(
-                    "Names are shown for a confirmed case only.",
-                    "A second officer confirms with `pratique case confirm`.",
-                )
+            reference = self.case.notice.reference
+            only_if_confirmed(connection, reference, confirmed=self.names_allowed, what="Names")
             cases.change(connection, self.case.case_id, names_shown_at=desk.now())
             desk.log(connection, "case.names", {"contacts": len(set(refs))})
         with desk.site.register.reading() as connection:
             rows = cases.contacts(connection, self.case.case_id, refs)
-            sealed = {row.identity_id: row for row in people.sealed(connection, [row.identity_id for row in rows])}
-            kept = {row.key_id for row in rows if row.key_id is not None}
-            vault.load(connection, {row.key_id for row in sealed.values()} | kept)
+            clear = clear_records(desk, connection, [row.identity_id for row in rows], rows)
         opened: dict[str, dict[int, dict[str, object]]] = {}
         for row in rows:
-            own = sealed.get(row.identity_id)
-            try:
-                if own is None:
-                    raise ErasedError
-                clear = vault.open(own.key_id, own.payload, f"identity:{own.content_hash}")
-            except ErasedError:
-                try:
-                    clear = vault.open(row.key_id, row.payload, f"contact:{row.case_id}:{row.identity_id}")
-                except ErasedError:
-                    continue
-            opened.setdefault(row.contact_ref, {})[row.identity_id] = json.loads(clear)
+            if row.identity_id in clear:
+                opened.setdefault(row.contact_ref, {})[row.identity_id] = clear[row.identity_id]
         found = {}
         for ref, contents in opened.items():
             may = spoken.get(ref, ()) if spoken is not None else None

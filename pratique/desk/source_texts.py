@@ -10,12 +10,12 @@ log before they are, so that whoever asks who looked at their record is told.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pratique.desk.case_file import CaseFile
+from pratique.desk.clear_records import clear_records, only_if_confirmed
 from pratique.desk.profiles import about, unpacked
 from pratique.desk.travellers import papers_of
 from pratique.desk.work import Desk
@@ -55,12 +55,7 @@ def source_texts(desk: Desk, file: CaseFile, identities: Collection[int]) -> dic
     if not set(identities) <= _reach(desk, file):
         raise NotAllowed("That paper is of nobody whom this case asks about.", "")
     with desk.site.register.writing() as connection:
-        row = cases.by_reference(connection, file.case.notice.reference)
-        if not file.confirmed or row is None or row.status != "confirmed":
-            raise NotAllowed(
-                "Papers are shown for a confirmed case only.",
-                "A second officer confirms with `pratique case confirm`.",
-            )
+        only_if_confirmed(connection, file.case.notice.reference, confirmed=file.confirmed, what="Papers")
         cases.change(connection, case_id, names_shown_at=desk.now())
         desk.log(connection, "identity.papers", {"identities": sorted(identities)})
     with desk.site.register.reading() as connection:
@@ -80,26 +75,8 @@ def _opened(desk: Desk, connection: Connection, case_id: int, identities: Collec
     compared = {row.identity_id: row for row in people.sealed_profiles(connection, identities)}
     refs = cases.contact_refs(connection, case_id)
     listed = cases.contacts(connection, case_id, {refs[i] for i in identities if i in refs})
-    kept = {row.identity_id: row for row in listed}
-    sealed = {row.identity_id: row for row in people.sealed(connection, identities)}
-    vault = desk._vault
-    vault.load(connection, {row.key_id for row in (*sealed.values(), *kept.values()) if row.key_id is not None})
-    found = {}
-    for i in identities:
-        own, copy = sealed.get(i), kept.get(i)
-        try:
-            if own is None:
-                raise ErasedError
-            clear = vault.open(own.key_id, own.payload, f"identity:{own.content_hash}")
-        except ErasedError:
-            try:
-                if copy is None:
-                    raise ErasedError
-                clear = vault.open(copy.key_id, copy.payload, f"contact:{case_id}:{i}")
-            except ErasedError:
-                continue
-        found[i] = _text(json.loads(clear), _read_as(desk, compared.get(i)))
-    return found
+    clear = clear_records(desk, connection, identities, listed)
+    return {i: _text(stated, _read_as(desk, compared.get(i))) for i, stated in clear.items()}
 
 
 def _read_as(desk: Desk, row: Row[Any] | None) -> tuple[str, str]:

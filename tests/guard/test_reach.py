@@ -4,6 +4,7 @@ import inspect
 import re
 from dataclasses import fields
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -270,6 +271,20 @@ def test_only_a_case_file_gives_out_movements():
     }
 
 
+def test_only_a_case_file_asks_the_stores_for_movements():
+    ways = re.compile(
+        r"\.(lines_of_legs|lines_of_identities|lines_about|seats_of_legs|crossings_by_person)\(|crossings\.of_identities\("
+    )
+    package = Path(pratique.__file__).parent
+    asks = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if path.parts[-2] != "movements" and ways.search(path.read_text("utf-8"))
+    }
+    # An upgrade copies all crossings from one store to the other.
+    assert asks == {"desk/case_file.py", "desk/upgrading.py"}
+
+
 def test_every_way_of_a_case_file_that_takes_people_asks_whether_they_were_reached():
     takes = {
         name
@@ -283,8 +298,17 @@ def test_every_way_of_a_case_file_that_takes_people_asks_whether_they_were_reach
             *("whole", "other_cases"),
         )
     } | {f"pratique.desk.linker.Linker.{name}" for name in ("keys", "edges")} | {
-        "pratique.desk.source_texts.source_texts"
+        "pratique.desk.source_texts.source_texts",
+        "pratique.desk.clear_records.clear_records",
     }, "a new way in: add a refusal for it above"
+
+
+def test_records_are_opened_for_those_alone_who_asked_for_the_reach_before():
+    package = Path(pratique.desk.__file__).parents[1]
+    uses = {
+        path.relative_to(package).as_posix() for path in package.rglob("*.py") if "clear_records(" in path.read_text()
+    }
+    assert uses == {"desk/clear_records.py", "desk/case_file.py", "desk/source_texts.py"}
 
 
 def test_the_desks_front_is_small():
