@@ -30,7 +30,7 @@ def phone(text: str | None, region1: str | None = None, region2: str | None = No
     if not text:
         return None
     flat = text.translate(_GAPS) if text.isascii() else text
-    found = _international(flat) or _national(flat, region1) or _read(text, region1, region2)
+    found = _international(flat) or _national(flat, region1) or _abroad(flat) or _read(text, region1, region2)
     return found if found and not _placeholder(found) else None
 
 
@@ -68,6 +68,11 @@ def _national(text: str, region: str | None) -> str | None:
     if not plan.usual.fullmatch(text):
         return None
     return f"+{plan.code}{text}"
+
+
+def _abroad(text: str) -> str | None:
+    """A number with its calling code after 00, which most write abroad; None where the library has to be asked."""
+    return _international(f"+{text[2:]}") if text.startswith("00") else None
 
 
 @dataclass(frozen=True, slots=True)

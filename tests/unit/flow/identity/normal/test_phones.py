@@ -7,7 +7,7 @@ import pytest
 from iso3166 import countries
 
 from pratique.flow.identity.normal import phone
-from pratique.flow.identity.normal.phones import _international, _national
+from pratique.flow.identity.normal.phones import _abroad, _international, _national, _read
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,8 @@ def test_the_quick_way_for_e164_answers_as_the_library_does():
             if answer := _international(text):
                 quick += 1
                 assert answer == _library(text), code
+                dialled = f"00{text[1:]}"
+                assert _abroad(dialled) == _read(dialled, None, None), code
     assert quick > 1000
 
 
