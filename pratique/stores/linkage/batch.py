@@ -10,7 +10,7 @@ from pratique.stores.linkage.engine import Array, Engine
 from pratique.stores.linkage.grouping import group
 from pratique.stores.linkage.names_sql import name_pairs
 from pratique.stores.linkage.rarity import count
-from pratique.stores.linkage.score_sql import scored
+from pratique.stores.linkage.score_sql import different_names, scored
 
 _AT_ONCE = 2_000_000
 
@@ -63,11 +63,7 @@ def score(engine: Engine, pairs: Array, travellers: float, model: LinkModel, lea
     for at in range(0, len(pairs), _AT_ONCE):
         chunk = pairs[at : at + _AT_ONCE]
         engine.table("pair", {"a": chunk >> 32, "b": chunk & 0xFFFFFFFF}, "a INTEGER, b INTEGER")
-        different = (
-            "SELECT DISTINCT least(x.name, y.name) AS a, greatest(x.name, y.name) AS b FROM pair p "
-            "JOIN person x ON x.id = p.a JOIN person y ON y.id = p.b WHERE x.name <> y.name"
-        )
-        engine.run(f"CREATE TABLE name_pair AS {name_pairs(different, model)}")
+        engine.run(f"CREATE TABLE name_pair AS {name_pairs(different_names('pair'), model)}")
         engine.run(
             f"INSERT INTO edge SELECT * FROM ({scored('pair', 'name_pair', travellers, model)}) WHERE bits >= {least}"
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
 
 from pratique.rules.linkage.blocking import CAP, KeyKind
-from pratique.stores.linkage.engine import Array, Engine
+from pratique.stores.linkage.engine import THREADS, Array, Engine
 
 _FULL: Final = "length(birth) = 10"
 _SWAPPED: Final = "birth[1:5] || least(birth[6:7], birth[9:10]) || '-' || greatest(birth[6:7], birth[9:10])"
@@ -28,26 +29,40 @@ KEYS: Final[dict[KeyKind, tuple[str, str]]] = {
 """The text of each key, and which records have one. Every kind is here."""
 
 
+_OF_NAMES: Final = frozenset(kind for kind in KEYS if kind >= KeyKind.LETTERS_BIRTH)
+
+
 def candidates(engine: Engine) -> Array:
     """Distinct pairs of record numbers, the smaller first, as ``a << 32 | b``, in order."""
-    with ThreadPoolExecutor(1) as beside:  # sorts one kind while the engine reads the next
-        found = [beside.submit(sharing, key, ids, CAP[kind]) for kind in KEYS for key, ids in [_keys(engine, kind)]]
+    kinds = [kind for kind in KEYS if kind not in _OF_NAMES], [kind for kind in KEYS if kind in _OF_NAMES]
+    with ThreadPoolExecutor(THREADS) as beside:  # sorts some kinds while the engine reads the others
+        tables = "person", "person JOIN name USING (name)"
+        found = [
+            beside.submit(sharing, key, ids, CAP[kind])
+            for some, table in zip(kinds, tables, strict=True)
+            for kind, key, ids in _keys(engine, some, table)
+        ]
         pairs = np.concatenate([one.result() for one in found])
     pairs.sort()
     return pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
 
 
-def _keys(engine: Engine, kind: KeyKind) -> tuple[Array, Array]:
-    """The keys of one kind, as numbers, and the records that have them."""
-    text, there = KEYS[kind]
-    key, ids = engine.columns(f"SELECT hash({text}) AS k, id FROM person LEFT JOIN name USING (name) WHERE {there}")
-    return key, ids
+def _keys(engine: Engine, kinds: list[KeyKind], table: str) -> Iterator[tuple[KeyKind, Array, Array]]:
+    """The keys of some kinds, as numbers, and the records that have them; all read at once."""
+    texts = (
+        f"CASE WHEN {there} THEN hash({text}) ELSE 0 END AS k{kind:d}" for kind in kinds for text, there in [KEYS[kind]]
+    )
+    ids, *keys = engine.columns(f"SELECT id, {', '.join(texts)} FROM {table}")
+    for kind, key in zip(kinds, keys, strict=True):
+        there = key != 0
+        yield kind, key[there], ids[there]
 
 
 def sharing(key: Array, ids: Array, most: int) -> Array:
     """The pairs of ids with one key, of keys that at most so many have."""
     order = np.argsort(key)
-    starts = np.flatnonzero(np.append(True, key[order][1:] != key[order][:-1])) if len(key) else order
+    key = key[order]
+    starts = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else order
     sizes = np.diff(np.append(starts, len(key)))
     found = [np.zeros(0, dtype=np.int64)]
     for size in np.unique(sizes[(sizes > 1) & (sizes <= most)]).tolist():

@@ -23,6 +23,7 @@ from pratique.stores.linkage.grouping import connected
 from pratique.stores.linkage.items import best_items, fill_best
 from pratique.stores.linkage.names_sql import name_pairs
 from pratique.stores.linkage.rarity import FORMS, weigh
+from pratique.stores.linkage.score_sql import different_names
 
 Row = tuple[int, int, Profile]
 """Identity, the traveller it is of now (or a number of its own), one profile of it."""
@@ -96,11 +97,7 @@ class Population:
                 "CREATE TABLE pair AS SELECT x.id AS a, y.id AS b FROM near JOIN person x ON x.identity = near.a "
                 "JOIN person y ON y.identity = near.b"
             )
-            different = (
-                "SELECT DISTINCT least(x.name, y.name) AS a, greatest(x.name, y.name) AS b FROM pair p "
-                "JOIN person x ON x.id = p.a JOIN person y ON y.id = p.b WHERE x.name <> y.name"
-            )
-            engine.run(f"CREATE TABLE name_pair AS {name_pairs(different, model)}")
+            engine.run(f"CREATE TABLE name_pair AS {name_pairs(different_names('pair'), model)}")
             fill_best(engine, "pair", "name_pair", self._travellers, model)
             engine.run("INSERT INTO edge SELECT a, b, bits, open FROM best")
             yield from best_items(engine, self._travellers, model)

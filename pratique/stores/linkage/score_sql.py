@@ -56,9 +56,9 @@ def scored(pairs: str, names: str, travellers: float, model: LinkModel) -> str:
 
 def total(travellers: float, model: LinkModel) -> str:
     """SQL for the bits of a row of `said`."""
-    fixed = " ".join(f"+ coalesce(CASE {kind}_said {_fixed(prefix, model.bits)} END, 0)" for kind, prefix in _BY_CODE)
+    by_code = " ".join(f"+ coalesce(CASE {kind}_said {fixed(prefix, model.bits)} END, 0)" for kind, prefix in _BY_CODE)
     return f"""{starting_odds(travellers, model)[1]} + coalesce(name_weight, 0) + coalesce(birth_weight, 0)
-      {fixed} + coalesce(nationality_weight, 0) + CASE WHEN twin_risk THEN {model.bits["twin-risk"]} ELSE 0 END"""
+      {by_code} + coalesce(nationality_weight, 0) + CASE WHEN twin_risk THEN {model.bits["twin-risk"]} ELSE 0 END"""
 
 
 def said(pairs: str, names: str, model: LinkModel) -> str:
@@ -91,7 +91,7 @@ def said(pairs: str, names: str, model: LinkModel) -> str:
       b_code AS birth_said,
       CASE b_code WHEN 'birth-same' THEN birth_bits
         WHEN 'birth-part' THEN log2({model.agree["birth-part"]} * if(b_known = 4, 80, 960))
-        {_fixed("birth-", bits)} END AS birth_weight,
+        {fixed("birth-", bits)} END AS birth_weight,
       d_code AS document_said, i_code AS national_said,
       CASE WHEN NOT phone THEN 'phone-other'
         WHEN phone AND phone_names > {MANY_NAMES} THEN 'phone-many'
@@ -108,14 +108,23 @@ def said(pairs: str, names: str, model: LinkModel) -> str:
         AS nationality_weight,
       if(b_whole AND b_code <> 'birth-filler', 0, {Open.BIRTH}) | if(sex IS NULL, {Open.SEX}, 0)
       | if(coalesce(n_code, 'name-part') IN ('name-part', 'name-initial', 'name-cut', 'name-first'), {Open.NAME}, 0)
-      | if(nationality IS NULL, {Open.NATIONALITY}, 0)
+      | if(nationality IS NULL OR NOT nationality AND d_code = 'document-two-states', {Open.NATIONALITY}, 0)
       | if(i_code = 'national-id-same', 0, {Open.NATIONAL_ID}) | if(number, 0, {Open.DOCUMENT})
       | if(d_code = 'document-slip', {Open.SLIP}, 0) | if(phone, {Open.PHONE_SAME}, 0)
       | if(phone IS NULL, {Open.PHONE}, 0) AS open
     FROM coded"""
 
 
-def _fixed(prefix: str, bits: Mapping[str, float]) -> str:
+def different_names(pairs: str) -> str:
+    """A query of the pairs of different names (``a, b``, the smaller first) that pairs of records have."""
+    return (
+        f"SELECT DISTINCT least(x.name, y.name) AS a, greatest(x.name, y.name) AS b FROM {pairs} p "
+        "JOIN person x ON x.id = p.a JOIN person y ON y.id = p.b WHERE x.name <> y.name"
+    )
+
+
+def fixed(prefix: str, bits: Mapping[str, float]) -> str:
+    """Branches of a CASE on a code: the bits of each code that begins so."""
     return " ".join(f"WHEN '{code}' THEN {value}" for code, value in bits.items() if code.startswith(prefix))
 
 
