@@ -12,7 +12,8 @@ from pratique.stores.linkage.names_sql import name_pairs
 from pratique.stores.linkage.rarity import count
 from pratique.stores.linkage.score_sql import different_names, scored
 
-_AT_ONCE = 2_000_000
+_AT_ONCE = 4_000_000
+"""Pairs that are scored together: each time all records are read four times."""
 
 
 def resolve(engine: Engine, model: LinkModel) -> tuple[float, Array]:

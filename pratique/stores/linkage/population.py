@@ -77,6 +77,7 @@ class Population:
             WHERE x.phone IS NOT NULL GROUP BY x.phone"""
         )
         weigh(engine, travellers, self._model)
+        engine.pack()
 
     def counted(self, kind: str, least: int) -> list[tuple[str, int]]:
         """The values that so many travellers state, and how many do."""

@@ -74,4 +74,3 @@ def weigh(engine: Engine, travellers: float, model: LinkModel) -> None:
     )
     engine.run("DROP TABLE person")
     engine.run("ALTER TABLE scored_person RENAME TO person")
-    engine.pack()
