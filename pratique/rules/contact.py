@@ -7,7 +7,7 @@ the person is then to be classified by an officer, never dropped and never guess
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pratique.model.facts import Conveyance
 from pratique.model.movement import Presence
@@ -16,7 +16,7 @@ from pratique.rules import nearby
 from pratique.rules.cabin import infer_cabin, with_seats
 from pratique.rules.nearby import Place, Scene, by_zone, is_crew, is_infant, nose_to_tail, seats_here
 from pratique.rules.rule import Rule, decided
-from pratique.rules.unit import Spot
+from pratique.rules.unit import Spot, class_of_coach
 from pratique.rules.zone import Zone
 
 
@@ -64,7 +64,7 @@ def assess(
     aircraft. Raises NotReadable where the rule leaves its zone open.
     """
     zone = decided(rule).zone if zone is None else zone
-    spots = _spots(case)
+    spots = _spots(case, aboard)
     places = _places(case, conveyance)
     cabins = _cabins(cabin, decks or {}, places, (*case, *aboard), conveyance)
     minimum = rule.min_exposure_h or 0
@@ -98,12 +98,23 @@ def companions(case: Sequence[Presence], aboard: Sequence[Presence]) -> int:
     return sum(bool(p.party_keys & parties or p.form_parties & forms) for p in aboard)
 
 
-def _spots(case: Sequence[Presence]) -> tuple[Spot, ...]:
-    """Where the case was, as stated; a coach or deck alone only where nobody gives a seat in it."""
+def _spots(case: Sequence[Presence], aboard: Sequence[Presence]) -> tuple[Spot, ...]:
+    """Where the case was, as stated; a coach or deck alone only where nobody gives a seat in it.
+
+    A notice gives a coach and a seat, and hardly ever a class: where none is stated with a place, it is the one that is
+    stated of the case in that coach, and else the one of everybody there.
+    """
     stated = [Spot(p.unit, p.travel_class, s) for p in case for s in dict.fromkeys((p.seat, *p.seats_stated)) if s]
     seated = {spot.unit for spot in stated}
     bare = [Spot(p.unit, p.travel_class) for p in case if not p.seat and not p.seats_stated and p.unit not in seated]
-    return tuple(dict.fromkeys((*stated, *bare)))
+    own, others = ([Spot(p.unit, p.travel_class) for p in people] for people in (case, aboard))
+    classed = [
+        spot
+        if spot.travel_class
+        else replace(spot, travel_class=class_of_coach(spot.unit, own) or class_of_coach(spot.unit, others))
+        for spot in (*stated, *bare)
+    ]
+    return tuple(dict.fromkeys(classed))
 
 
 def _places(case: Sequence[Presence], conveyance: Conveyance) -> list[Place]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -33,6 +33,12 @@ def same_unit(a: str, b: str) -> bool | None:
     if not a.strip() or not b.strip():
         return None
     return _plain(a) == _plain(b)
+
+
+def class_of_coach(unit: str, stated: Iterable[Spot]) -> str:
+    """The one class in which all of these travel who are in that coach; empty: none is stated there, or several."""
+    classes = {spot.travel_class for spot in stated if spot.travel_class and same_unit(unit, spot.unit)}
+    return classes.pop() if len(classes) == 1 else ""
 
 
 def near_in_units(zone: Zone, case: Spot, other: Spot) -> bool | None:

@@ -69,6 +69,21 @@ def test_a_place_stated_besides_counts_on_a_bus_and_instead_of_the_coach_alone()
     assert sorted_out(verdicts) == ({2}, set())
 
 
+def test_a_coach_has_the_class_of_those_in_it_where_the_notice_gives_none() -> None:
+    """A notice says coach and seat; without a class an open coach and a compartment could not be told apart."""
+    noted = person(0, "16B", unit="02")
+    second = [person(2, "1A", unit="2", travel_class="second"), person(3, unit="2"), person(4, "1A", unit="3")]
+    assert sorted_out(assess(SEALED, None, [noted], second, conveyance="train")) == ({2, 3}, set())
+    sleepers = [person(5, "6", unit="2", travel_class="soft_sleeper"), person(6, "6", unit="2", travel_class="second")]
+    assert sorted_out(assess(SEALED, None, [noted], [*second[1:], *sleepers], conveyance="train")) == (set(), {3, 5, 6})
+
+
+def test_the_class_on_the_cases_own_ticket_goes_before_that_of_its_coach() -> None:
+    case = [person(1, unit="2", travel_class="second"), person(0, "16B", unit="2")]
+    aboard = [person(2, "1A", unit="2"), person(3, "5", unit="2", travel_class="soft_sleeper")]
+    assert sorted_out(assess(SEALED, None, case, aboard, conveyance="train")) == ({2, 3}, set())
+
+
 def test_a_ship_cabin_and_the_crew_that_may_have_served_it() -> None:
     rule = BOOK.rule("covid", "cn.ship")
     aboard = [person(2, unit="6014"), person(3, unit="6016"), person(4), person(5, role="crew")]
