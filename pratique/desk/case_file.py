@@ -18,7 +18,7 @@ from pratique.desk.contact_record import NAMING, ContactRecord, as_stated, seen_
 from pratique.desk.leg_record import LegRecord, OtherCases
 from pratique.desk.look_again import news_came, opened_run, packed_run
 from pratique.desk.notice_keys import journey_key, notice_keys, paper_keys, person_fact, place_key
-from pratique.desk.recognised import recognised
+from pratique.desk.recognised import own_forms, recognised
 from pratique.desk.travellers import Papers, Tie, papers_of, travellers
 from pratique.desk.work import Desk
 from pratique.errors import NotAllowed
@@ -31,7 +31,6 @@ from pratique.rules.cabin import Fleet
 from pratique.rules.difference import Run
 from pratique.rules.linking import Kind
 from pratique.rules.one_leg import SPAN, OneLeg, one_leg
-from pratique.rules.own_forms import form_groups
 from pratique.stores.register import cases, crossings, people, receipts, rechecks
 from pratique.stores.register.register import Connection, take_ids
 
@@ -244,15 +243,16 @@ class CaseFile:
         return dict.fromkeys(kept & set(identities), False) | living
 
     def own_forms(self, lines: Sequence[Line]) -> list[frozenset[int]]:
-        """Of the people whom these lines of a leg name: each one's identities on locator forms and on lists."""
+        """Of the people whom these lines of a leg name: each one's identities on locator forms and on lists.
+
+        Records are compared, which is logged, once the case is confirmed.
+        """
         own = {line.identity_id for line in lines if line.state == "declared"}
         if not own:
             return []
         kin = {i: papers.sure for i, papers in self.papers(own).items()}
-        everybody = {line.identity_id for line in lines} - {NOBODY}
-        self._reached(everybody)
-        with self._desk.site.register.reading() as connection:
-            return form_groups(lines, kin, people.keys_on_leg(connection, everybody))
+        self._reached({line.identity_id for line in lines} - {NOBODY})
+        return own_forms(self._desk, lines, kin, compare=self.confirmed)
 
     # -- where contacts went -----------------------------------------------------------------------------------
 

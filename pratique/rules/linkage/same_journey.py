@@ -1,4 +1,4 @@
-"""Whether somebody on a list of a journey is the one whom a notice puts on that journey.
+"""Whether somebody on a list of a journey is the one whom a notice, or a locator form, puts on that journey.
 
 Elsewhere two records picked at random are one person's with odds of 1 in as many as there are travellers. Here the
 notice says that its case was aboard, so that only those on the list come into question: a few hundred. Among so few a
@@ -7,11 +7,13 @@ birth date with a part of the name is enough, as long as it means one person; a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from pratique.model.profile import Profile
 from pratique.rules.linkage.model import Counts
+from pratique.rules.linkage.names import KIN
 from pratique.rules.linkage.scoring import compare
 
 _NOBODY: Final = Counts(1, {}, {})
@@ -20,6 +22,7 @@ _AGAINST: Final = frozenset({"name-other", "sex-other", "birth-year", "birth-oth
 _NUMBERS: Final = frozenset(
     {"document-same", "document-no-issuer", "document-slip", "national-id-same", "national-id-slip"}
 )
+_BY_SURNAME: Final = frozenset({KIN, "twin-given"})
 _WHOLE: Final = frozenset({"name-same", "name-letters", "name-swapped", "name-sound"})
 
 
@@ -27,6 +30,35 @@ def same_on_journey(own: Iterable[Profile], other: Iterable[Profile]) -> bool:
     """Whether any record of the one agrees with any of the other in enough, and in nothing against it."""
     others = tuple(other)
     return any(_agree(one, two) for one in own for two in others)
+
+
+def alike_in_party(own: Iterable[Profile], other: Iterable[Profile]) -> int:
+    """How alike two people of one party are by name, where nothing speaks against it: 2 by a given name, 1 by the
+    surname alone, 0 not at all.
+
+    Somebody left over of a form and somebody left over of its booking are few: a part of the name is enough. A surname
+    says less than a given name, for brothers and sisters share it.
+    """
+    others = tuple(other)
+    return max((_likeness(one, two) for whole in own for one in _in_parts(whole) for two in others), default=0)
+
+
+def _in_parts(whole: Profile) -> Iterator[Profile]:
+    """The same person, and where the form has one field for the name, each way in which it can be cut in two."""
+    yield whole
+    words = (whole.surname or "").split()
+    if whole.given:
+        return
+    for at in range(1, len(words)):
+        yield replace(whole, surname=" ".join(words[:at]), given=" ".join(words[at:]))
+
+
+def _likeness(one: Profile, other: Profile) -> int:
+    codes = {item.code for item in compare(one, other, _NOBODY)}
+    names = {code for code in codes if code.startswith(("name", "twin"))}
+    if not names or codes & _AGAINST:
+        return 0
+    return 1 if names & _BY_SURNAME else 2
 
 
 def _agree(one: Profile, other: Profile) -> bool:

@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from pratique.model.casework import CaseDocument, CasePerson, Notice
 from pratique.present.contract import tracing_json
+from pratique.stores.register import audit_log
+from tests.lib import sites
 from tests.unit.flow.trace.conftest import DAY, NOW, Port, cabin, codes, number, surname
 
 PLENTY = [row for row in cabin(10, 20, start=100) if row[1] not in ("14C", "14D", "14B", "15C", "20A")]
@@ -171,6 +174,41 @@ def test_two_of_one_name_on_one_form_are_joined_to_nobody(port):
         "declared",
         "listed",
     ]
+
+
+BOOKED = """Surname,Given Name,Sex,DOB,Nationality,Passport No,Seat,PNR,From,To,Flight Date,Departure Time,Flight
+CASEONE,ADA,F,1980-01-01,ITA,8800001,14C,AAAAA1,SIN,CAN,2026-11-14,08:10,ZZ305
+HUANG,KAI,M,1970-05-05,SGP,E5550001,20A,BBBBB2,SIN,CAN,2026-11-14,08:10,ZZ305
+HUAG,LIANGCHENG,M,1999-02-02,SGP,E5550102,20B,BBBBB2,SIN,CAN,2026-11-14,08:10,ZZ305
+"""
+NAMES = {"last_name": "HUANG", "first_name": "KAI", "travel_document": "E5550001"}
+
+
+@pytest.fixture
+def misspelt(port):
+    """A list that misspells somebody whom the form of a companion names."""
+    port.load(BOOKED)
+    load(port, form(2, **NAMES) | {"travel_companions": [{"last_name": "HUANG", "first_name": "LIANGCHENG"}]})
+    person = CasePerson("CASEONE", "ADA", "F", "1980-01-01", "ITA", (CaseDocument("P", "8800001", "ITA"),))
+    sites.add(port.site, Notice("C-1", "measles", "confirmed", None, {"rash": DAY}, person, ()), now=NOW)
+    return port
+
+
+def test_a_companion_whom_the_list_writes_otherwise_is_who_is_left_over_on_the_booking(misspelt):
+    sites.confirm(misspelt.site, "C-1", now=NOW)
+    leg = leg_of(misspelt.trace("C-1"))
+    assert (leg.completeness.present, leg.completeness.forms.people, leg.completeness.forms.unlisted) == (3, 2, 0)
+    assert leg.contacts == ()
+
+
+def test_before_confirmation_no_record_is_opened_for_a_form(misspelt):
+    assert misspelt.trace("C-1").counts["classify"] == 1
+    with misspelt.site.register.reading() as connection:
+        assert "case.forms" not in {entry.action for entry in audit_log.newest(connection, 20)}
+    sites.confirm(misspelt.site, "C-1", now=NOW)
+    assert misspelt.trace("C-1").counts["classify"] == 0
+    with misspelt.site.register.reading() as connection:
+        assert "case.forms" in {entry.action for entry in audit_log.newest(connection, 20)}
 
 
 def test_a_later_form_without_a_seat_takes_none_back(port):
