@@ -12,8 +12,8 @@ from pratique.model.tracing import Contact
 def matched(contacts: Sequence[Contact], aboard: Sequence[Booked]) -> tuple[dict[int, Contact], list[Contact]]:
     """Each contact of one leg by the number of the traveller it is; and those who are nobody, or somebody again.
 
-    By the name as written, then by its letters; where several bear it, by the seat, and an infant in arms by having
-    none. The surest are matched first, so that the order of the list decides nothing.
+    By the name as written, then by its letters; where several bear it, by the seat, and whoever is given none by being
+    given none on any list. The surest are matched first, so that the order of the list decides nothing.
     """
     by_name: defaultdict[str, list[Booked]] = defaultdict(list)
     for one in aboard:
@@ -34,11 +34,11 @@ def matched(contacts: Sequence[Contact], aboard: Sequence[Booked]) -> tuple[dict
 
 
 def _unlikeness(contact: Contact, one: Booked) -> tuple[bool, bool, bool]:
-    """By the seat, by the writing, and by whether both have a seat at all."""
+    """By the seat, by the writing, and by whether both are given a seat at all."""
     return (
         not contact.seat or _place(contact.presence.unit, contact.seat) != _true_place(one),
         ((contact.surname or "").upper(), (contact.given or "").upper()) not in one.forms,
-        (contact.seat is None) is not (one.seat is None),
+        (contact.seat is None) is one.seat_written,
     )
 
 

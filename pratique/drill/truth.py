@@ -35,6 +35,8 @@ class Booked:
     """Where they truly sat."""
     seat_known: bool
     """The lists at hand when the case was notified give their true seat, as they stand after all changes."""
+    seat_written: bool
+    """One of those lists gives them a seat, right or wrong."""
     listed: bool
     """Some list at hand when the case was notified names them."""
     forms: frozenset[tuple[str, str]]
@@ -102,6 +104,7 @@ def _booked(row: dict[str, Any]) -> Booked:
         conveyance=row["conveyance"],
         seat=row["seat"],
         seat_known=row["seat_known"],
+        seat_written=row["seat_written"],
         listed=row["listed"],
         forms=frozenset((form[0].upper(), form[1].upper()) for form in forms),
         dirty=frozenset(row["dirty"]),

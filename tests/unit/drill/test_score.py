@@ -25,7 +25,8 @@ def booked(traveller: int, *, contact: bool, seat: str | None = None, **more: ob
     values: dict[str, object] = {
         "leg": LEG, "traveller": traveller, "contact": contact, "why": "",
         "actions": frozenset({"order"}), "where_told": True, "role": "passenger",
-        "conveyance": "aircraft", "seat": seat, "seat_known": seat is not None, "listed": True,
+        "conveyance": "aircraft", "seat": seat, "seat_known": seat is not None, "seat_written": seat is not None,
+        "listed": True,
         "forms": frozenset({("TAN", f"NUMBER {traveller}")}), "dirty": frozenset(), "legs_of_case": 1,
     }  # fmt: skip
     return Booked(**{**values, **more})  # type: ignore[arg-type]
@@ -128,6 +129,17 @@ def test_two_of_one_name_are_told_apart_by_their_seat():
     wrong = marked(case(), aboard, list_of(listed(1, seat="30F")))["all"]
     assert (right.certain, right.wrong_certain) == (1, 0)
     assert (wrong.certain, wrong.wrong_certain) == (0, 1)
+
+
+def test_of_two_of_one_name_whoever_is_listed_without_a_seat_is_the_one_whom_no_list_gives_any():
+    """Both truly sat somewhere: what tells them apart is what the lists say, which is all that the product has."""
+    same = frozenset({("ZHOU", "JASON")})
+    aboard = [
+        booked(1, contact=False, seat="12D", forms=same),
+        booked(2, contact=False, seat="20A", seat_known=False, seat_written=False, forms=same),
+    ]
+    found = marked(case(), aboard, list_of(listed(7, "classify", surname="Zhou", given="Jason")))
+    assert (found["seat unknown"].wrong_possible, found["seats known"].wrong_possible) == (1, 0)
 
 
 def test_an_infant_of_its_parents_name_is_told_apart_by_having_no_seat():
