@@ -274,12 +274,20 @@ def _own_words(forms: list[Line]) -> list[Line]:
 def _last_words(said: list[Line], told: Mapping[int, Told]) -> list[Line]:
     """Of each sender, all that its last message says of the person, in order.
 
-    One message that seats a person twice replaces nothing: it contradicts itself, and both seats are kept.
+    One message that seats a person twice replaces nothing: it contradicts itself, and both seats are kept. Tables often
+    name no sender: what a change says of a seat replaces what such a list said before it.
     """
     if len(said) == 1:
         return said
     last = {sender_of(line.message_id, told): line.message_id for line in said}
-    return [line for line in said if last[sender_of(line.message_id, told)] == line.message_id]
+    words = [line for line in said if last[sender_of(line.message_id, told)] == line.message_id]
+    changed = [place for place, line in enumerate(words) if line.seat and _is_change(line, told)]
+    before = changed[-1] if changed else 0
+    return [line for place, line in enumerate(words) if place >= before or sender_of(line.message_id, told)]
+
+
+def _is_change(line: Line, told: Mapping[int, Told]) -> bool:
+    return line.message_id in told and told[line.message_id].function == "CP"
 
 
 def _seated(words: list[Line]) -> Line:

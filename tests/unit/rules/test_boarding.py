@@ -218,6 +218,23 @@ def test_the_seat_of_another_sender_stands_where_the_latest_has_none():
     assert found.contradictions == ()
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "function", "seats"),
+    [("", "ZZ", "CP", ("14C",)), ("", "ZZ", "", ("12A", "14C")), ("YY", "ZZ", "CP", ("12A", "14C"))],
+    ids=["a change", "another list", "named senders"],
+)
+def test_a_change_corrects_the_seat_of_a_list_that_names_no_sender(first, second, function, seats):
+    lines = [line(1, 11, ref=5, seat="12A"), line(2, 11, ref=5, seat="14C")]
+    found = fold(lines, messages=[told(1, sender=first, document="csv"), told(2, sender=second, function=function)])
+    assert found.presences[0].seats_stated == seats
+
+
+def test_a_list_after_a_change_is_not_undone_by_it():
+    lines = [line(1, 11, ref=5, seat="14C"), line(2, 11, ref=5, seat="12A")]
+    found = fold(lines, messages=[told(1, function="CP"), told(2, sender="", document="csv")])
+    assert found.presences[0].seats_stated == ("12A", "14C")
+
+
 def test_one_message_that_seats_a_person_twice_contradicts_itself():
     assert codes(fold([line(1, 11, seat="12A", seq=1), line(1, 11, seat="14C", seq=2)])) == {"seat_contradiction": 1}
 
