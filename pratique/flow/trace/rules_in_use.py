@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import get_args
 
 from pratique.desk import Desk
 from pratique.errors import PratiqueError
@@ -62,6 +63,13 @@ class RulesInUse:
         ends = [window.to for _, window in usable]
         last = None if None in ends else max(end for end in ends if end is not None)
         return usable[0][0], Window(min(window.from_ for _, window in usable), last)
+
+    def elsewhere(self) -> tuple[Rule, Window] | None:
+        """Rule and window of this authority on any conveyance: what tells where to look, though no journey is named."""
+        try:
+            return self.first(get_args(Conveyance))
+        except PratiqueError:
+            return None
 
     def _rule(self, conveyance: Conveyance) -> Rule:
         book, settings = self.desk.site.book, self.desk.site.settings

@@ -57,7 +57,7 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
         raise Conflict(f"Case {notice.reference} was withdrawn; it is not traced.", "`pratique case show` says why.")
     with desk.one_state():
         rules = RulesInUse(desk, notice, options.authority, options.sealed, options.window)
-        rule, window = rules.first(journey.conveyance for journey in notice.journeys)
+        rule, window, refused = _first_rule(rules, notice)
         today = desk.known_at.astimezone(ZoneInfo(desk.here.zone)).date()
         identities = file.identities()
         reader = LegReader(file, identities, options, today)
@@ -70,6 +70,8 @@ def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
                 unruled.append(_unruled(file, aboard, rule.used(), answer))
             elif within(aboard.record.leg, answer[1], answer[1].to or today):
                 judged.append(judged_by(answer[0], aboard, options.reported))
+        if refused and not judged:
+            raise refused
         added = added_up(file, judged)
         findings = [examine_leg(file, one, added[one.aboard.record.leg.leg_id], today=today) for one in judged]
         found = _grouped(file, findings)
@@ -143,6 +145,18 @@ def _unconfirmed(traced: list[LegTrace], legs: CaseLegs) -> tuple[list[LegTrace]
     one = marked("{n} more leg was found by the papers of the case; it is shown once the case is confirmed.")
     many = marked("{n} more legs were found by the papers of the case; they are shown once the case is confirmed.")
     return seen, (because("legs_hidden", one if hidden == 1 else many, n=hidden),)
+
+
+def _first_rule(rules: RulesInUse, notice: Notice) -> tuple[Rule, Window, PratiqueError | None]:
+    """The rule of the whole trace and its window. A notice may forget the very journey that its authority speaks of:
+    then what stands in the way of those it names comes beside, to be raised if no list has the case on such a one.
+    """
+    try:
+        return *rules.first(journey.conveyance for journey in notice.journeys), None
+    except PratiqueError as error:
+        if (found := rules.elsewhere()) is None:
+            raise
+        return *found, error
 
 
 def rule_and_window(desk: Desk, notice: Notice, *, authority: str | None = None) -> tuple[Rule, Window]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pratique.errors import NotReadable
+from pratique.errors import NotReadable, PratiqueError
 from pratique.model.casework import Journey
 from pratique.model.places import Place
 from pratique.rules.period import Window
@@ -40,6 +40,17 @@ def test_china_asks_whether_the_windows_were_closed(port):
     assert (sealed.rule.id, opened.rule.id) == ("covid.cn.rail.sealed", "covid.cn.rail.open")
     assert people_on(sealed) == {"3/1C", "3/5C"}
     assert people_on(opened) == {"3/5C"}
+
+
+def test_a_train_that_the_notice_forgot_is_traced_by_an_authority_that_speaks_of_trains_alone(port):
+    """The case's own papers are on its list: that the notice names but a flight must not refuse the whole trace."""
+    port.case("C-1", 1, disease="covid-19", authority="covid.cn.rail.sealed", journeys=(Journey("ZZ440", DAY),))
+    with pytest.raises(PratiqueError, match="is for train"):
+        port.trace("C-1")
+    port.manifest("G9", COACHES, kind="Train", origin="A", destination="B")
+    legs = {leg.flight: leg for leg in port.trace("C-1").legs}
+    assert people_on(legs["G9"]) == {"3/1C", "3/5C"}
+    assert legs["ZZ440"].to_request
 
 
 def test_why_nobody_was_judged_is_said_in_sentences_that_can_be_translated(port):
