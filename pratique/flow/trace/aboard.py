@@ -171,10 +171,13 @@ def _case_aboard(
 ) -> tuple[list[Presence], list[Tie]]:
     """The case's own presences, and the ties to the papers by which alone it is known here, where it is by such.
 
-    Where the case is listed by papers that are surely its own, somebody listed by likely ones is another person.
+    Where the case is listed by papers that are surely its own, somebody listed by likely ones is another person. So is
+    whoever stands beside the case on one list, as twins do, whatever the register holds of their papers.
     """
     case = [p for p in there if papers & set(p.identities)]
     own = [p for p in case if papers & set(p.identities) - others.keys()]
+    lists = {message for p in own for message in p.messages}
+    case = [p for p in case if p in own or lists.isdisjoint(p.messages)]
     sure = [p for p in case if any(i not in others or others[i].is_sure for i in papers & set(p.identities))]
     if own:
         return sure, []

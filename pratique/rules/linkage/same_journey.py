@@ -23,6 +23,7 @@ _NUMBERS: Final = frozenset(
     {"document-same", "document-no-issuer", "document-slip", "national-id-same", "national-id-slip"}
 )
 _BY_SURNAME: Final = frozenset({KIN, "twin-given"})
+_NEARLY: Final = frozenset({"name-first", "name-known", "name-slip", "name-cut"})
 _WHOLE: Final = frozenset({"name-same", "name-letters", "name-swapped", "name-sound"})
 
 
@@ -67,4 +68,7 @@ def _agree(one: Profile, other: Profile) -> bool:
     if not named or codes & _AGAINST:
         return False
     # A name in full, where the birth date is mistyped or not stated; a part of it with the whole birth date.
-    return "birth-same" in codes or bool(codes & (_NUMBERS | _WHOLE))
+    if "birth-same" in codes or codes & (_NUMBERS | _WHOLE):
+        return True
+    # Both parts of a name, one of them cut short or with a slip, where no birth date is stated at all.
+    return not any(code.startswith("birth") for code in codes) and bool(codes & _NEARLY) and "sex-same" in codes

@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 
 from pratique.desk.cases import marks_of
+from pratique.desk.travellers import Tie
+from pratique.flow.trace.aboard import _case_aboard
 from pratique.model.access import Purpose
 from pratique.model.casework import CaseDocument, CasePerson, Journey, Notice
 from pratique.stores.register import audit_log
 from tests.lib import papers, sites
+from tests.lib.aboard import person
 from tests.lib.papers import row
 
 CASE = row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", "X0736206", expiry="2026-12-01")
@@ -105,6 +108,14 @@ def test_the_case_is_found_under_its_other_passport(near):
     assert {"case_other_paper", "other_paper", "one_traveller"} <= {note.code for note in second.notes}
     assert "case_elsewhere" not in {note.code for note in second.notes}
     assert [contact.action for contact in second.contacts] == ["inform_abroad"]
+
+
+@pytest.mark.parametrize(("message", "alone"), [(1, True), (2, False)], ids=["one list", "two lists"])
+def test_whoever_stands_beside_the_case_on_one_list_is_another_person(message, alone):
+    """Twins whom the register holds for one: 1 by the papers of the notice, 2 by papers that are surely the same's."""
+    case, twin = person(1, "50K"), person(2, "15F", messages=(message,))
+    found, ties = _case_aboard([case, twin], frozenset({1, 2}), {2: Tie(12.7, ("name-same",))})
+    assert (found, ties) == ([case] if alone else [case, twin], [])
 
 
 def test_nobody_arrives_twice_without_having_left_between(near):

@@ -24,8 +24,9 @@ LISTED = replace(NOTICE, given="QINYI", doc_type="I", doc_number="99219619961126
         replace(NOTICE, birth="1996-11-28", doc_number=None),
         replace(NOTICE, surname="VIVIAN", given="XU", birth=None, doc_number=None),
         replace(NOTICE, surname="LIU", doc_number=None),
+        replace(NOTICE, given="VIV", birth=None, doc_number="E11111111"),
     ],
-    ids=["surname", "bare", "number", "no-birth", "slip", "swapped", "given"],
+    ids=["surname", "bare", "number", "no-birth", "slip", "swapped", "given", "cut"],
 )
 def test_a_birth_date_with_a_part_of_the_name_or_a_whole_name_is_enough(listed):
     assert same_on_journey([NOTICE], [listed])
@@ -40,8 +41,10 @@ def test_a_birth_date_with_a_part_of_the_name_or_a_whole_name_is_enough(listed):
         replace(LISTED, sex="M"),
         replace(NOTICE, birth="1994-03-02", doc_number=None),
         Profile(birth="1996-11-26", sex="F"),
+        replace(NOTICE, given="VIV", birth="1996-11-28", doc_number=None),
+        replace(NOTICE, given="VIV", birth=None, sex=None, doc_number=None),
     ],
-    ids=["name", "part-and-slip", "part-alone", "sex", "birth", "no-name"],
+    ids=["name", "part-and-slip", "part-alone", "sex", "birth", "no-name", "cut-and-slip", "cut-alone"],
 )
 def test_less_is_not(listed):
     assert not same_on_journey([NOTICE], [listed])
