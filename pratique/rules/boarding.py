@@ -281,13 +281,18 @@ def _last_words(said: list[Line], told: Mapping[int, Told]) -> list[Line]:
         return said
     last = {sender_of(line.message_id, told): line.message_id for line in said}
     words = [line for line in said if last[sender_of(line.message_id, told)] == line.message_id]
-    changed = [place for place, line in enumerate(words) if line.seat and _is_change(line, told)]
-    before = changed[-1] if changed else 0
-    return [line for place, line in enumerate(words) if place >= before or sender_of(line.message_id, told)]
+    functions = {message_id: message.function for message_id, message in told.items()}
+    changes = [line for line in words if line.seat and functions.get(line.message_id) == "CP"]
+    return [
+        line
+        for line in words
+        if sender_of(line.message_id, told) or not any(_comes_after(change, line) for change in changes)
+    ]
 
 
-def _is_change(line: Line, told: Mapping[int, Told]) -> bool:
-    return line.message_id in told and told[line.message_id].function == "CP"
+def _comes_after(change: Line, line: Line) -> bool:
+    """Whether a change was written or came after a list: what a table says is dated by its receipt, at the latest."""
+    return change.message_id > line.message_id or change.said_at > line.said_at
 
 
 def _seated(words: list[Line]) -> Line:

@@ -229,6 +229,12 @@ def test_a_change_corrects_the_seat_of_a_list_that_names_no_sender(first, second
     assert found.presences[0].seats_stated == seats
 
 
+def test_a_table_dated_by_its_receipt_is_corrected_by_a_change_that_came_after_it():
+    lines = [line(1, 11, ref=5, seat="12A", said=9), line(2, 11, ref=5, seat="14C", said=5)]
+    found = fold(lines, messages=[told(1, sender="", document="csv"), told(2, function="CP")])
+    assert found.presences[0].seats_stated == ("14C",)
+
+
 def test_a_list_after_a_change_is_not_undone_by_it():
     lines = [line(1, 11, ref=5, seat="14C"), line(2, 11, ref=5, seat="12A")]
     found = fold(lines, messages=[told(1, function="CP"), told(2, sender="", document="csv")])
