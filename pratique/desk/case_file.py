@@ -18,7 +18,7 @@ from pratique.desk.contact_record import NAMING, ContactRecord, as_stated, seen_
 from pratique.desk.leg_record import LegRecord, OtherCases
 from pratique.desk.look_again import news_came, opened_run, packed_run
 from pratique.desk.notice_keys import journey_key, notice_keys, paper_keys, person_fact, place_key
-from pratique.desk.recognised import own_forms, recognised
+from pratique.desk.recognised import arrived_as, own_forms, recognised
 from pratique.desk.travellers import Papers, Tie, papers_of, travellers
 from pratique.desk.work import Desk
 from pratique.errors import NotAllowed
@@ -309,6 +309,25 @@ class CaseFile:
             )
         self._later |= records.keys() | whole.keys()
         return records | self.whole(whole), self._acknowledged(crossed)
+
+    def arrived_as(self, legs: Collection[int], contacts: Sequence[frozenset[int]]) -> dict[int, frozenset[int]]:
+        """Of contacts on these legs, by their place in this order: other papers under which the border has them.
+
+        Those are papers of somebody whom the border has on one of the legs, and no list, and who agrees in enough with
+        one of the contacts. None before the case is confirmed.
+        """
+        self._admitted(set(legs))
+        self._reached({i for own in contacts for i in own})
+        if not self.confirmed:
+            return {}
+        desk = self._desk
+        listed = {line.identity_id for leg_id in legs for line in self._lines.get(leg_id, ())}
+        with desk.site.register.reading() as connection:
+            unlisted = crossings.on_legs(connection, legs, desk.known_at, desk.horizon) - listed
+        self._people |= unlisted
+        papers = self.papers(unlisted) if unlisted else {}
+        arrived = {i: own.sure for i, own in papers.items() if listed.isdisjoint(own.sure | own.likely)}
+        return arrived_as(desk, contacts, arrived) if arrived else {}
 
     def whole(self, legs: Mapping[int, Leg]) -> dict[int, LegRecord]:
         """Everything said about these legs, which must be among those that `after` found."""

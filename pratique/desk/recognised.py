@@ -1,4 +1,4 @@
-"""Who on a leg is the case, or whose locator form is whose, where only records beside one another can tell.
+"""Who on a leg is the case, whose form is whose, and who arrived by it, where only records side by side can tell.
 
 Out go numbers of identities alone. The callers have made sure that these people are within reach.
 """
@@ -12,7 +12,7 @@ from pratique.desk.work import Desk
 from pratique.guard.vault import ErasedError
 from pratique.model.movement import NOBODY, Line
 from pratique.model.profile import Profile
-from pratique.rules.linkage.same_journey import alike_in_party, same_on_journey
+from pratique.rules.linkage.same_journey import alike_in_party, alone_alike, same_on_journey
 from pratique.rules.own_forms import companions, form_groups, left_over
 from pratique.stores.register import people
 
@@ -20,6 +20,23 @@ from pratique.stores.register import people
 def recognised(desk: Desk, own: Sequence[Profile], aboard: Collection[int]) -> set[int]:
     """Those of these people aboard who agree with the notice's person in enough. Logged before a record is opened."""
     return {i for i, other in _opened(desk, aboard, "case.recognise").items() if same_on_journey(own, other)}
+
+
+def arrived_as(
+    desk: Desk, contacts: Sequence[Collection[int]], arrived: Mapping[int, frozenset[int]]
+) -> dict[int, frozenset[int]]:
+    """Of contacts on a leg, by their place in this order: who among those that `arrived` by it unlisted they are.
+
+    Only where the two are like nobody else of either side. Logged before a record is opened.
+    """
+    known = _opened(desk, {*(i for own in contacts for i in own), *arrived}, "case.arrivals")
+    alike = {
+        (place, i)
+        for place, own in enumerate(contacts)
+        for i in arrived
+        if same_on_journey([one for paper in own for one in known.get(paper, ())], known.get(i, ()))
+    }
+    return {place: arrived[i] for place, i in alone_alike(alike).items()}
 
 
 def own_forms(

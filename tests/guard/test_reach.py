@@ -80,6 +80,8 @@ def test_a_leg_of_somebody_else_is_refused(file, foreign):
     with pytest.raises(NotAllowed):
         file.other_cases((leg,), (), ())
     with pytest.raises(NotAllowed):
+        file.arrived_as({leg.leg_id}, ())
+    with pytest.raises(NotAllowed):
         file.own_legs({stranger}, FIRST, LAST)
 
 
@@ -133,6 +135,7 @@ ASK = {
     "kin": lambda file, who: file.kin({who}),
     "papers": lambda file, who: file.papers({who}),
     "after": lambda file, who: file.after({who}, FIRST, LAST),
+    "arrived_as": lambda file, who: file.arrived_as(set(own(file)), [frozenset({who})]),
     "other_cases": lambda file, who: file.other_cases(tuple(own(file).values()), {who}, ()),
     "record": lambda file, who: file.record({frozenset({who}): "ABCDEFGH"}, run=RUN, counts={}, flights=()),
 }
@@ -273,7 +276,7 @@ def test_only_a_case_file_gives_out_movements():
 
 def test_only_a_case_file_asks_the_stores_for_movements():
     ways = re.compile(
-        r"\.(lines_of_legs|lines_of_identities|lines_about|seats_of_legs|crossings_by_person)\(|crossings\.of_identities\("
+        r"\.(lines_of_legs|lines_of_identities|lines_about|seats_of_legs|crossings_by_person)\(|crossings\.(of_identities|on_legs)\("
     )
     package = Path(pratique.__file__).parent
     asks = {
@@ -295,7 +298,7 @@ def test_every_way_of_a_case_file_that_takes_people_asks_whether_they_were_reach
         f"pratique.desk.case_file.CaseFile.{name}"
         for name in (
             *("own_legs", "aboard", "earlier_seats", "on_record", "kin", "papers", "after", "record", "names"),
-            *("whole", "other_cases"),
+            *("whole", "other_cases", "arrived_as"),
         )
     } | {f"pratique.desk.linker.Linker.{name}" for name in ("keys", "edges")} | {
         "pratique.desk.source_texts.source_texts",

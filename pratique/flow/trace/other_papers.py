@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from pratique.desk.travellers import Tie
 from pratique.model.tracing import Reason, because, marked
 
@@ -14,12 +16,20 @@ _WHICH = {
     "state": marked("Known here by a passport of another State"),
     "other": marked("Known here by another paper"),
 }
+_BORDER = marked(
+    "The border has them arriving by this journey under another paper: of all who did, they alone agree in name and "
+    "birth date"
+)
+AT_THE_BORDER = Tie(inf, ("same-journey",))
+"""What ties a contact to the papers of somebody who arrived by the same journey, on none of its lists."""
 _MOST = 20
 """Bits beyond which odds say no more: a million to one."""
 
 
 def said_of(tie: Tie) -> tuple[Reason, ...]:
     """The reasons that tell an officer so."""
+    if tie == AT_THE_BORDER:
+        return (because("border_paper", _BORDER),)
     return because("other_paper", _WHICH[_kind(set(tie.codes))]), _how_surely(tie)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from pratique.desk import CaseFile, Desk
 from pratique.desk.leg_record import LegRecord
 from pratique.desk.travellers import Tie
 from pratique.flow.trace.border import with_border
-from pratique.flow.trace.other_papers import said_of
+from pratique.flow.trace.other_papers import AT_THE_BORDER, said_of
 from pratique.model.facts import Conveyance
 from pratique.model.movement import Crossing, Leg, Presence
 from pratique.model.places import Place
@@ -48,6 +48,27 @@ class Whereabouts:
 def whereabouts(desk: Desk, file: CaseFile, followed: Iterable[Followed]) -> list[Whereabouts]:
     """Where each of these contacts is, in their order. One look at the stores for all of them."""
     todo = [replace(one, leg=_timed(desk, one.leg)) for one in followed]
+    found = _whereabouts(desk, file, todo)
+    arrived = _by_the_border(file, todo, found)
+    again = _whereabouts(desk, file, list(arrived.values()))
+    return [known for _, known in sorted({**dict(enumerate(found)), **dict(zip(arrived, again, strict=True))}.items())]
+
+
+def _by_the_border(file: CaseFile, followed: Sequence[Followed], found: Sequence[Whereabouts]) -> dict[int, Followed]:
+    """Those, by their place, of whom no entry is known, and whom the border has on their leg under another paper."""
+    waiting: dict[frozenset[int], list[int]] = {}
+    for place, (one, known) in enumerate(zip(followed, found, strict=True)):
+        if known.where.state == "not_entered" and known.where.border == "none":
+            waiting.setdefault(one.parts, []).append(place)
+    arrived = {}
+    for parts, places in waiting.items():
+        for at, papers in file.arrived_as(parts, [followed[place].group for place in places]).items():
+            one = followed[places[at]]
+            arrived[places[at]] = replace(one, others={**one.others, **dict.fromkeys(papers, AT_THE_BORDER)})
+    return arrived
+
+
+def _whereabouts(desk: Desk, file: CaseFile, todo: Sequence[Followed]) -> list[Whereabouts]:
     if not todo:
         return []
     everybody = {i for one in todo for i in (*one.group, *one.others)}

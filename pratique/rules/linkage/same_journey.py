@@ -1,4 +1,4 @@
-"""Whether somebody on a list of a journey is the one whom a notice, or a locator form, puts on that journey.
+"""Whether somebody on a list of a journey is the one whom a notice, a locator form or the border puts on it.
 
 Elsewhere two records picked at random are one person's with odds of 1 in as many as there are travellers. Here the
 notice says that its case was aboard, so that only those on the list come into question: a few hundred. Among so few a
@@ -7,7 +7,8 @@ birth date with a part of the name is enough, as long as it means one person; a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -31,6 +32,12 @@ def same_on_journey(own: Iterable[Profile], other: Iterable[Profile]) -> bool:
     """Whether any record of the one agrees with any of the other in enough, and in nothing against it."""
     others = tuple(other)
     return any(_agree(one, two) for one in own for two in others)
+
+
+def alone_alike(pairs: Collection[tuple[int, int]]) -> dict[int, int]:
+    """Of pairs of a first and a second that are alike: those in which neither is like anybody else."""
+    firsts, seconds = (Counter(sides) for sides in zip(*pairs, strict=True)) if pairs else (Counter(), Counter())
+    return {one: other for one, other in pairs if firsts[one] == 1 and seconds[other] == 1}
 
 
 def alike_in_party(own: Iterable[Profile], other: Iterable[Profile]) -> int:

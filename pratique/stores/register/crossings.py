@@ -18,7 +18,7 @@ from pratique.stores.movements.arrow import micros
 from pratique.stores.register.many import insert_plain, rows_for
 from pratique.stores.register.moments import Moment
 from pratique.stores.register.register import meta, set_meta
-from pratique.stores.register.tables import crossing
+from pratique.stores.register.tables import crossing, message
 
 _COLUMNS = ("identity_id", "at", "message_id", "seq", "point_of_entry", "direction", "leg_id", "learnt_at")
 _EVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -54,6 +54,17 @@ def _asked(listed: FromClause) -> Select[Any]:
         crossing.c.at < bindparam("before", type_=Moment),
         crossing.c.learnt_at <= bindparam("known_at", type_=Moment),
     )
+
+
+def on_legs(connection: Connection, legs: Collection[int], known_at: datetime, newest: int) -> set[int]:
+    """Who entered by the word of the border on these legs, as known then and told by messages up to `newest`."""
+    query = (
+        select(crossing.c.identity_id)
+        .join(message, message.c.message_id == crossing.c.message_id)
+        .where(crossing.c.leg_id.in_(legs), crossing.c.direction == "in")
+        .where(message.c.learnt_at <= known_at, message.c.message_id <= newest)
+    )
+    return set(connection.execute(query).scalars())
 
 
 def fill(connection: Connection, portions: Iterable[Sequence[Crossing]]) -> None:

@@ -168,7 +168,7 @@ crossing = _table(
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("point_of_entry", Text, nullable=False),
     Column("direction", String(3), nullable=False),
-    Column("leg_id", BigInteger, nullable=False),  # 0: none
+    Column("leg_id", BigInteger, nullable=False, index=True),  # 0: none
     Column("learnt_at", Moment, nullable=False),
     clustered=True,
 )

@@ -41,12 +41,12 @@ def load(site, rows, flight="ZZ305", **more):
     assert receipt.outcome == "loaded"
 
 
-def crossing(site, who, when="2026-11-15 09:00", direction="in"):
+def crossing(site, who, when="2026-11-15 09:00", direction="in", flight=""):
     surname, given, sex, birth, nationality, kind, number, issuer, *_ = who
     text = (
         "Surname,Given name,Sex,Birth date,Nationality,Document type,Document number,Issuing country,Crossing time,"
-        f"Point of entry,Direction\n{surname},{given},{sex},{birth},{nationality},{kind},{number},{issuer},{when},CAN,"
-        f"{direction}\n"
+        f"Point of entry,Direction,Flight,Flight date\n{surname},{given},{sex},{birth},{nationality},{kind},{number},"
+        f"{issuer},{when},CAN,{direction},{flight},{papers.DAY if flight else ''}\n"
     )
     (receipt,) = sites.load(site, [("border.csv", text.encode())], now=LATER)
     assert (receipt.outcome, receipt.read.error) == ("loaded", None)
@@ -125,6 +125,45 @@ def test_nobody_arrives_twice_without_having_left_between(near):
     assert [contact.action for contact in first.contacts] == ["order"]
     assert [contact.action for contact in second.contacts] == ["classify"]
     assert {"case_other_paper", "case_elsewhere"} <= {note.code for note in second.notes}
+
+
+UNKNOWN = row("NEARBYSON", "ROSALIND", "", "1980-01-02", "", "K5550119", issuer="NZL")
+"""A second given name alone: among all travellers that is nobody known, among those who came by one flight it is."""
+
+
+def test_who_arrives_by_this_flight_under_an_unlisted_paper_is_the_one_contact_it_fits(near):
+    crossing(near, UNKNOWN, flight="ZZ305")
+    contact = contact_of(near)
+    assert (contact.where_now.state, contact.action) == ("entered", "notify")
+    assert "of all who did, they alone agree" in said(contact)["border_paper"]
+    assert "case.arrivals" in logged(near)
+
+
+@pytest.mark.parametrize(
+    ("who", "flight"),
+    [
+        (UNKNOWN, ""),
+        (row("NEARBYSON", "ROSALIND", "", "1981-03-04", "", "K5550119", issuer="NZL"), "ZZ305"),
+        (row("OTHERWISE", "ROSALIND", "", "1980-01-02", "", "K5550119", issuer="NZL"), "ZZ305"),
+        (row("NEARBYSON", "ROSALIND", "M", "1980-01-02", "", "K5550119", issuer="NZL"), "ZZ305"),
+    ],
+    ids=["no flight named", "another birth date", "another name", "another sex"],
+)
+def test_who_arrives_without_agreeing_in_enough_is_no_contact(near, who, flight):
+    crossing(near, who, flight=flight)
+    assert contact_of(near).where_now.state == "not_entered"
+
+
+def test_where_two_arrivals_fit_one_contact_neither_is_taken(near):
+    crossing(near, UNKNOWN, flight="ZZ305")
+    crossing(near, row("NEARBYSON", "JANE", "", "1980-01-02", "", "K9911328", issuer="FRA"), flight="ZZ305")
+    assert contact_of(near).where_now.state == "not_entered"
+
+
+def test_no_arrival_is_opened_where_everybody_is_accounted_for(near):
+    crossing(near, NEAR, flight="ZZ305")
+    assert contact_of(near).where_now.state == "entered"
+    assert "case.arrivals" not in logged(near)
 
 
 NAMED = Journey("ZZ308", papers.DAY)

@@ -26,3 +26,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("identity_id", "at", "message_id", "seq", name=op.f("pk_crossing")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_crossing_leg_id"), "crossing", ["leg_id"])
