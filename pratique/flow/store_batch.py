@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -397,16 +397,19 @@ def _lines(
 def _crossings(
     connection: Connection, message_id: int, draft: MessageDraft, ids: dict[int, int], now: datetime
 ) -> Iterable[Crossing]:
-    by_flight: dict[tuple[str, Any], int] = {}
+    by_flight: dict[tuple[str, date], list[tuple[int, date, str, str]]] = {}
     for seq, one in enumerate(draft.crossings):
         leg_id = 0
         if one.leg_key:
             if one.leg_key not in by_flight:
                 found = receipts.find_legs(connection, one.leg_key[0], one.leg_key[1], one.leg_key[1])
                 # Locator forms name no origin: a leg of theirs is no second flight.
-                found = [leg for leg in found if leg[2]] or found
-                by_flight[one.leg_key] = found[0][0] if len(found) == 1 else 0
-            leg_id = by_flight[one.leg_key]
+                by_flight[one.leg_key] = [leg for leg in found if leg[2]] or found
+            # A through-flight has one number and several legs: the one that ends, or begins, at this border.
+            legs = by_flight[one.leg_key]
+            here = [leg for leg in legs if leg[3 if one.direction == "in" else 2] == one.point_of_entry]
+            meant = here if len(legs) > 1 else legs
+            leg_id = meant[0][0] if len(meant) == 1 else 0
         yield Crossing(
             identity_id=ids[one.content_hash],
             day=one.at.date(),

@@ -160,6 +160,18 @@ def test_where_two_arrivals_fit_one_contact_neither_is_taken(near):
     assert contact_of(near).where_now.state == "not_entered"
 
 
+def test_an_arrival_by_a_through_flight_is_of_its_leg_that_ends_here(near):
+    load(near, [BEHIND], to=("CAN", "SYD"))
+    crossing(near, UNKNOWN, flight="ZZ305")
+    assert contact_of(near).where_now.state == "entered"
+
+
+def test_an_arrival_by_a_number_that_names_two_legs_to_here_is_of_neither(near):
+    load(near, [BEHIND], to=("SYD", "CAN"))
+    crossing(near, UNKNOWN, flight="ZZ305")
+    assert contact_of(near).where_now.state == "not_entered"
+
+
 def test_no_arrival_is_opened_where_everybody_is_accounted_for(near):
     crossing(near, NEAR, flight="ZZ305")
     assert contact_of(near).where_now.state == "entered"
