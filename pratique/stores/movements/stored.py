@@ -54,7 +54,7 @@ def stored_files(folder: Path, delta: DeltaTable) -> list[StoredFile]:
         column("path"), column("partition.day"), column("num_records"), column("size_bytes"), *spans, strict=True
     )
     found = [
-        StoredFile(str(folder / path), day, rows or 0, size, dict(zip(STATISTICS, ranges, strict=True)))
+        StoredFile(f"{folder}/{path}", day, rows or 0, size, dict(zip(STATISTICS, ranges, strict=True)))
         for path, day, rows, size, *ranges in stored
     ]
     return sorted(found, key=lambda file: (file.day, file.path))
