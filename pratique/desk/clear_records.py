@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from typing import Any
 
 from pratique.desk.work import Desk
@@ -42,10 +43,7 @@ def clear_records(
             (own.get(i), "identity:{0.content_hash}"),
             (kept.get(i), "contact:{0.case_id}:{0.identity_id}"),
         ):
-            try:
-                if row is not None:
+            if row is not None and i not in found:
+                with suppress(ErasedError):
                     found[i] = json.loads(vault.open(row.key_id, row.payload, about.format(row)))
-                    break
-            except ErasedError:
-                continue
     return found

@@ -281,13 +281,17 @@ def _last_words(said: list[Line], told: Mapping[int, Told]) -> list[Line]:
         return said
     last = {sender_of(line.message_id, told): line.message_id for line in said}
     words = [line for line in said if last[sender_of(line.message_id, told)] == line.message_id]
-    functions = {message_id: message.function for message_id, message in told.items()}
-    changes = [line for line in words if line.seat and functions.get(line.message_id) == "CP"]
+    changes = [line for line in words if line.seat and _is_change(line, told)]
     return [
         line
         for line in words
         if sender_of(line.message_id, told) or not any(_comes_after(change, line) for change in changes)
     ]
+
+
+def _is_change(line: Line, told: Mapping[int, Told]) -> bool:
+    message = told.get(line.message_id)
+    return message is not None and message.function == "CP"
 
 
 def _comes_after(change: Line, line: Line) -> bool:

@@ -70,7 +70,6 @@ class Table:
         self._delta: DeltaTable | None = None
         self._version = -1
         self._files: list[StoredFile] = []
-        self._by_day: dict[date, list[StoredFile]] = {}
         self._batch = 0
         self._checked: dict[str, str] | None = None
         self._sums = Sums(folder)
@@ -83,16 +82,12 @@ class Table:
     def files_of(self, days: Collection[date] | Callable[[date], bool], key: str, keys: Sequence[int]) -> list[str]:
         """Paths of the files of these days that may hold one of these sorted keys."""
         wanted = days if callable(days) else days.__contains__
-        with self._lock:
-            self.files()
-            chosen = [files for day, files in self._by_day.items() if wanted(day)]
-        return [file.path for files in chosen for file in files if file.may_hold(key, keys)]
+        return [file.path for file in self.files() if wanted(file.day) and file.may_hold(key, keys)]
 
     def forget(self) -> None:
         """Read the log anew at the next question: a file named by the version held was not there any more."""
         with self._lock:
-            self._delta, self._version, self._batch, self._checked = None, -1, 0, None
-            self._files, self._by_day = [], {}
+            self._delta, self._version, self._files, self._batch, self._checked = None, -1, [], 0, None
 
     def last_batch(self) -> int:
         """The highest batch committed; 0 if none."""
@@ -261,7 +256,6 @@ class Table:
         delta = self._newest()
         if delta is not None and delta.version() != self._version:
             self._files, self._batch = stored_files(self.folder, delta), _last_batch(delta)
-            self._by_day = by_day(self._files)
             self._version = delta.version()
 
     def _held(self) -> DeltaTable:
