@@ -17,12 +17,15 @@ from array import array
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
 from arro3.core import Array, DataType
 from arro3.core import Table as Arrow
+from sqlalchemy import delete
 
 from pratique.desk import Site, make_site, open_desk, open_site
 from pratique.desk.upgrading import upgrade_site
@@ -32,9 +35,10 @@ from pratique.model.facts import DocumentFact, LegFact, Message, PersonFact
 from pratique.rules.linkage.model import link_model
 from pratique.settings import load_settings
 from pratique.stores.movements.arrow import SHAPES
-from pratique.stores.register import link_models, receipts
+from pratique.stores.register import link_models, packed_lines, receipts
 from pratique.stores.register.link_models import StoredModel
 from pratique.stores.register.register import take_ids
+from pratique.stores.register.tables import leg_lines
 
 WORK = Path(__file__).parent / "work"
 FIRST, DAYS = date(2025, 10, 1), 365
@@ -126,6 +130,8 @@ def make_country(folder: Path, lines: int, each: int) -> None:
                 site.movements.maintain(NOW, force=True)
             with _Timed(took, "register"):
                 _register(engine, site, legs, travellers)
+            with _Timed(took, "lines_by_leg"):
+                fill_lines(site)
         rows = site.movements.count()
         made = {
             "layout": _layout(),
@@ -142,6 +148,31 @@ def make_country(folder: Path, lines: int, each: int) -> None:
             "register_bytes_per_identity": round((folder / "register.sqlite").stat().st_size / travellers),
         }
     (folder / "made.json").write_text(json.dumps(made, indent=2) + "\n")
+
+
+def fill_lines(site: Site) -> None:
+    """Put every line by leg into the register, as `leg_lines.fill` does, but from columns."""
+    columns = ("leg_id", "message_id", "day", "epoch_us(said_at)", "epoch_us(learnt_at)", *packed_lines.COLUMNS)
+    with duckdb.connect(config={"memory_limit": "4GB"}) as engine, site.register.writing() as connection:
+        connection.execute(delete(leg_lines))
+        engine.execute("set timezone = 'UTC'; set enable_progress_bar = false")
+        for folder in sorted((site.settings.path("movements") / "lines").glob("day=*")):
+            found = engine.execute(
+                f"select {', '.join(columns)} from read_parquet('{folder}/*.parquet', hive_partitioning = true, "
+                "hive_types = {'day': date}) order by leg_id, message_id, seq"
+            ).fetchall()
+            pages = []
+            for (leg_id, message_id), rows in groupby(found, key=itemgetter(0, 1)):
+                (_, _, (day, *_), (said_at, *_), (learnt_at, *_), *said) = zip(*rows, strict=True)
+                pages.append(
+                    (leg_id, message_id, day.isoformat(), said_at, learnt_at, *packed_lines.packed_columns(said))
+                )
+            connection.exec_driver_sql(_LEG_LINES, pages)
+
+
+_LEG_LINES = (
+    "INSERT INTO leg_lines (leg_id, message_id, day, said_at, learnt_at, people, content) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 class _Timed:

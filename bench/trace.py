@@ -237,8 +237,7 @@ _FUNCTIONS = {
 def _stages() -> list[tuple[str, Any, str]]:
     from pratique.desk import CaseFile, case_file
     from pratique.guard.vault import Vault
-    from pratique.stores.movements.delta import DeltaMovements
-    from pratique.stores.register import crossings, receipts
+    from pratique.stores.register import crossings, leg_lines, receipts
 
     # A function is replaced wherever a module of the trace has it by name.
     modules = [module for name, module in sys.modules.items() if name.startswith("pratique.flow.trace.")]
@@ -255,9 +254,8 @@ def _stages() -> list[tuple[str, Any, str]]:
         ("same travellers (kin)", CaseFile, "kin"),
         ("later movements: register", CaseFile, "after"),
         ("crossings by person", crossings, "of_identities"),
-        ("movement rows by identity", DeltaMovements, "lines_of_identities"),
-        ("movement rows by leg", DeltaMovements, "lines_of_legs"),
-        ("movement rows about people", DeltaMovements, "lines_about"),
+        ("lines by leg", leg_lines, "of_legs"),
+        ("lines about people", leg_lines, "about"),
         ("what was told of legs", receipts, "told_of_legs"),
         ("contact list and audit entry", CaseFile, "record"),
         ("contact list and audit entry", CaseFile, "contact_refs"),

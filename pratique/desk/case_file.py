@@ -31,7 +31,7 @@ from pratique.rules.cabin import Fleet
 from pratique.rules.difference import Run
 from pratique.rules.linking import Kind
 from pratique.rules.one_leg import SPAN, OneLeg, one_leg
-from pratique.stores.register import cases, crossings, people, receipts, rechecks
+from pratique.stores.register import cases, crossings, leg_lines, people, receipts, rechecks
 from pratique.stores.register.register import Connection, take_ids
 
 _CABIN_DAYS = 60
@@ -153,8 +153,8 @@ class CaseFile:
     def _listed_on(self, legs: Mapping[int, Leg]) -> set[int]:
         """On which of these legs of flights that the notice names somebody of the case's papers or name is listed."""
         case = self.identities(by_name=True)
-        about = [(leg_id, leg.day) for leg_id, leg in legs.items()]
-        lines = self._desk.site.movements.lines_about(about, case, self._desk.known_at) if case else []
+        with self._desk.site.register.reading() as connection:
+            lines = leg_lines.about(connection, legs, case, self._desk.known_at) if case else []
         return {line.leg_id for line in self._acknowledged(lines) if line.identity_id in case}
 
     def one_legs(self, leg_ids: Collection[int]) -> dict[int, OneLeg]:
@@ -216,23 +216,22 @@ class CaseFile:
 
     def _lines_of(self, legs: Mapping[int, Leg]) -> Mapping[int, Sequence[Line]]:
         """All lines of these legs (and of others read before: each leg is read once)."""
-        unread = [(leg_id, leg.day) for leg_id, leg in legs.items() if leg_id not in self._lines]
-        if unread:
-            self._lines.update((leg_id, []) for leg_id, _ in unread)
-            for line in self._acknowledged(self._desk.site.movements.lines_of_legs(unread, self._desk.known_at)):
+        if unread := legs.keys() - self._lines.keys():
+            self._lines.update((leg_id, []) for leg_id in unread)
+            with self._desk.site.register.reading() as connection:
+                said = leg_lines.of_legs(connection, unread, self._desk.known_at)
+            for line in self._acknowledged(said):
                 self._lines[line.leg_id].append(line)
         return self._lines
 
     def earlier_seats(self, leg: Leg, latest: int = _CABIN_LEGS) -> list[frozenset[str]]:
         """The seats seen on each of the latest manifests of the same flight and route before: a cabin's shape."""
         self._admitted({leg.leg_id})
-        desk = self._desk
-        with desk.site.register.reading() as connection:
+        with self._desk.site.register.reading() as connection:
             found = receipts.find_legs(connection, leg.flight, leg.day - timedelta(days=_CABIN_DAYS), leg.day)
-        same = [(i, day) for i, day, a, b in found if i != leg.leg_id and (a, b) == (leg.origin, leg.destination)]
-        same = same[-latest:]
-        seats = desk.site.movements.seats_of_legs(same) if same else {}
-        return [seats[leg_id] for leg_id, _ in same if seats.get(leg_id)]
+            same = [i for i, _, a, b in found if i != leg.leg_id and (a, b) == (leg.origin, leg.destination)]
+            seats = leg_lines.seats(connection, same[-latest:])
+        return [seats[leg_id] for leg_id in same[-latest:] if seats[leg_id]]
 
     def on_record(self, identities: Collection[int]) -> dict[int, bool]:
         """Of these people aboard, those whose record is not erased, or is kept for this case: whether with a phone."""
@@ -279,16 +278,16 @@ class CaseFile:
         people and is marked `partial`; it comes whole where that depends on others (`boarding.told_alone`).
         """
         self._reached(identities)
-        movements, known_at = self._desk.site.movements, self._desk.known_at
+        known_at = self._desk.known_at
         with self._desk.site.register.reading() as connection:
             until = min(last, crossed_until or last)
             crossed = crossings.of_identities(connection, identities, first, until, known_at)
             listed = receipts.legs_of_identities(connection, identities, first, last)
             legs = self._legs_of(connection, listed)
             told, events = receipts.told_of_legs(connection, legs.keys(), known_at, self._desk.horizon)
+            said = leg_lines.about(connection, legs, identities, known_at)
         by_leg: dict[int, list[Line]] = {}
-        wanted = [(leg.leg_id, leg.day) for leg in legs.values()]
-        for line in self._acknowledged(movements.lines_about(wanted, identities, known_at)):
+        for line in self._acknowledged(said):
             by_leg.setdefault(line.leg_id, []).append(line)
         records: dict[int, LegRecord] = {}
         whole: dict[int, Leg] = {}

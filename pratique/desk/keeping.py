@@ -133,6 +133,7 @@ def _finish(desk: Desk, left: Certificate, rest: Rest) -> Certificate:
             "identities that no key and no case holds": erasing.closed_people(connection),
             "observations of these days that no case holds": erasing.old_observations(connection, rest.until),
             "crossings by person of these days that no case holds": erasing.old_crossings(connection, rest.until),
+            "lines by leg of these days that no case holds": erasing.old_lines(connection, rest.until),
             "movement rows of these days that no case holds, in any file": sum(on_disk.values()),
             "entries of the audit log that are past their period": audit_log.count_to(connection, rest.log),
         }
@@ -186,6 +187,7 @@ def _erase_register(
     erasing.mark_legs(connection, until, now)
     identities, observations, touched = erasing.clear_people(connection, until)
     settle_without(desk, connection, touched, now)
+    erasing.clear_lines(connection, until)
     reach("erase-keys")
     erased = {"records": sum(one.records for one in done), "identities": identities, "observations": observations}
     steps.append(_step(terms["traveller"], [one.period for one in weeks], erased, sum(one.kept for one in done)))

@@ -17,7 +17,7 @@ from pratique.rules.rulebook import Book, load_book
 from pratique.settings import FILE, Settings, load_settings
 from pratique.stores.movements import Movements, open_movements
 from pratique.stores.places import Places, read_places
-from pratique.stores.register import crossings
+from pratique.stores.register import crossings, leg_lines
 from pratique.stores.register.digests import replace_digests
 from pratique.stores.register.register import Register, meta, set_meta
 
@@ -81,6 +81,7 @@ def make_site(folder: Path, toml: str, now: datetime, environ: Mapping[str, str]
                 set_meta(connection, "store_version", STORE_VERSION)
                 set_meta(connection, _DIGESTS, _KEYED)
                 crossings.mark_whole(connection)
+                leg_lines.mark_whole(connection)
                 make_index_key(connection, key, now)
         finally:
             register.close()
@@ -100,7 +101,7 @@ def open_site(settings: Settings) -> Site:
         with register.reading() as connection:
             fingerprint, version = meta(connection, "site_key"), meta(connection, "store_version")
             digests = meta(connection, _DIGESTS)
-            whole = crossings.are_whole(connection)
+            whole = crossings.are_whole(connection) and leg_lines.are_whole(connection)
         if version != STORE_VERSION:
             raise NotReady(
                 f"This site was written by a newer version of pratique (store version {version}; "
@@ -109,7 +110,7 @@ def open_site(settings: Settings) -> Site:
             )
         if not whole:
             raise NotReady(
-                "The upgrade of this site was not finished: the register does not hold all crossings yet.",
+                "The upgrade of this site was not finished: the register does not hold all lines and crossings yet.",
                 "Run `pratique db upgrade`.",
             )
         key = fitting_key(settings, fingerprint)

@@ -1,4 +1,4 @@
-"""Bringing a site of an older version to this one: its register, and the crossings that the register repeats."""
+"""Bringing a site of an older version to this one: its register, and what that repeats of the movement tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from pratique.errors import NotReady
 from pratique.settings import Settings
 from pratique.stores.movements import open_movements
-from pratique.stores.register import crossings
+from pratique.stores.register import crossings, leg_lines
 from pratique.stores.register.lease import writer
 from pratique.stores.register.register import Register
 
@@ -29,12 +29,18 @@ def upgrade_site(settings: Settings, now: datetime) -> list[str]:
             done.append(f"The register was brought from {before} to {head}.")
         folder = settings.path("movements")
         movements = open_movements(folder)
+        held = movements.count()
         with register.reading() as connection:
-            whole, rows = crossings.are_whole(connection), crossings.count(connection)
-        if not whole or rows != movements.count()["crossings"]:
+            crossed = crossings.are_whole(connection) and crossings.count(connection) == held["crossings"]
+            listed = leg_lines.are_whole(connection) and leg_lines.count(connection) == held["lines"]
+        if not crossed:
             with writer(register, folder, "upgrading", now), register.writing() as connection:
                 crossings.fill(connection, movements.crossings_by_person())
                 done.append(f"{crossings.count(connection):,} crossings were put in order of person.")
+        if not listed:
+            with writer(register, folder, "upgrading", now), register.writing() as connection:
+                leg_lines.fill(connection, movements.lines_by_leg())
+                done.append(f"{leg_lines.count(connection):,} lines were put in order of leg.")
         return done
     finally:
         register.close()

@@ -17,11 +17,12 @@ from pratique.guard import audit
 from pratique.guard.heads import stored_beginning
 from pratique.guard.vault import ErasedError
 from pratique.model.access import Purpose, Subject, SubjectKind
-from pratique.stores.movements import TABLES
-from pratique.stores.register import crossings, erasing, receipts, review
+from pratique.stores.movements import TABLES, TableName
+from pratique.stores.register import crossings, erasing, leg_lines, receipts, review
 from pratique.stores.register.lease import writer
 from pratique.stores.register.snapshot import snapshot
 
+_REPEATED_BY: dict[TableName, str] = {"lines": "leg", "crossings": "person"}
 _NAMED = 20
 """So many faults of one kind are named; of the others, how many there are."""
 
@@ -42,7 +43,7 @@ def check_site(site: Site, clock: Clock | None = None) -> SiteReport:
     report = SiteReport()
     subject = Subject(SubjectKind.SITE, site.here.code)
     with open_desk(site, purpose=Purpose.ADMINISTRATION, subject=subject, clock=clock) as desk:
-        for part in (_movements, _pending, _register, _crossings, _audit_log, _sealed):
+        for part in (_movements, _pending, _register, _repeated, _audit_log, _sealed):
             with _told(report):
                 part(desk, report)
         with site.register.writing() as connection:
@@ -110,18 +111,21 @@ def _register(desk: Desk, report: SiteReport) -> None:
             )
 
 
-def _crossings(desk: Desk, report: SiteReport) -> None:
-    """Whether the register repeats all crossings; asked only while nothing is being stored or erased."""
-    before = desk.site.movements.count()["crossings"]
+def _repeated(desk: Desk, report: SiteReport) -> None:
+    """Whether the register repeats the movement tables; asked only while nothing is being stored or erased."""
+    before = desk.site.movements.count()
     with snapshot(desk.site.register) as connection:
-        rows = crossings.count(connection)
+        rows: dict[TableName, int] = {"lines": leg_lines.count(connection), "crossings": crossings.count(connection)}
         unfinished = any(one.finished_at is None for one in erasing.certificates(connection))
         busy = unfinished or receipts.pending_batches(connection)
-    if not busy and rows != before == desk.site.movements.count()["crossings"]:
-        report.faults.append(
-            f"the register holds {rows} crossings by person, the movement table {before}: `pratique db upgrade` puts "
-            "it right"
-        )
+    if busy or desk.site.movements.count() != before:
+        return
+    for table in TABLES:
+        if rows[table] != before[table]:
+            report.faults.append(
+                f"the register holds {rows[table]} {table} by {_REPEATED_BY[table]}, "
+                f"the movement table {before[table]}: `pratique db upgrade` puts it right"
+            )
 
 
 def _audit_log(desk: Desk, report: SiteReport) -> None:

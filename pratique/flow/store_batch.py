@@ -21,7 +21,7 @@ from pratique.model.facts import Message, ReadFile
 from pratique.model.movement import Crossing, Line, utc
 from pratique.model.profile import Profile
 from pratique.stores.failpoint import reach
-from pratique.stores.register import crossings, evidence, people, receipts
+from pratique.stores.register import crossings, evidence, leg_lines, people, receipts
 from pratique.stores.register.register import Connection, take_ids
 from pratique.stores.register.tables import identity, leg_message, message, observation, received_file
 
@@ -101,10 +101,12 @@ def _store_batch(desk: Desk, items: Sequence[Item], *, link: bool) -> list[Store
         crossed = [row for pair in drafts for row in _crossings(connection, *pair, identities, now)]
         crossings.add(connection, crossed)
         reach("pending-crossings")
+        lines = [row for pair in drafts for row in _lines(*pair, legs, identities, now)]
+        leg_lines.add(connection, lines)
+        reach("pending-lines")
         reach("pending-before-commit")
     reach("pending-committed")
 
-    lines = [row for pair in drafts for row in _lines(*pair, legs, identities, now)]
     reach("movements-before-commit")
     if lines:
         site.movements.append_lines(batch_id, lines)

@@ -52,7 +52,7 @@ def presences(
     seat of a form counts beside those of the lists; where no list gives one it is the seat. `same` joins forms to
     people of the lists (`persons.with_forms`).
 
-    `partial`: the lines are only those about some people (`Movements.lines_about`), for whom `told_alone` holds. Each
+    `partial`: the lines are only those about some people (`leg_lines.about`), for whom `told_alone` holds. Each
     of these is then what the whole leg makes of them, or `unknown` where that takes the references of others: a
     person whom the close-out does not name counts as not named only if the sender of one of its lines in view gave
     this person a reference. Contradictions, `cancelled` and other people in view say nothing then.
@@ -96,7 +96,7 @@ def presences(
 
 
 def told_alone(lines: Iterable[Line], people: Container[int]) -> bool:
-    """Whether the lines about these identities of a leg (`Movements.lines_about`) tell of them without the others.
+    """Whether the lines about these identities of a leg (`leg_lines.about`) tell of them without the others.
 
     They do not where an identity of somebody else bears a reference of theirs, where a line points at a booking only,
     or where one of them is crew, of whom a close-out speaks only if it names any.
@@ -218,6 +218,20 @@ def _one(
     told: Mapping[int, Told],
     trouble: Counter[str],
 ) -> Presence:
+    if len(said) == 1 and said[0].state not in _BY_NO_LIST:
+        return _said_once(said[0], naming, doubtful=doubtful, closing=closing, trouble=trouble)
+    return _said_often(said, naming, doubtful=doubtful, closing=closing, told=told, trouble=trouble)
+
+
+def _said_often(
+    said: list[Line],
+    naming: list[Line],
+    *,
+    doubtful: bool,
+    closing: CloseOut | None,
+    told: Mapping[int, Told],
+    trouble: Counter[str],
+) -> Presence:
     forms = [line for line in said if line.state == "declared"]
     if forms:
         said = [line for line in said if line.state != "declared"] or forms
@@ -259,6 +273,32 @@ def _one(
         form_seats=tuple(sorted(by_form)),
         unlisted_seats=tuple(sorted(by_form - by_list)),
         form_parties=frozenset(line.party_key for line in forms),
+    )
+
+
+def _said_once(
+    line: Line, naming: list[Line], *, doubtful: bool, closing: CloseOut | None, trouble: Counter[str]
+) -> Presence:
+    """What `_said_often` makes of one word of one list, sooner: nearly everybody's."""
+    learnt = [line.learnt_at, *(other.learnt_at for other in naming)]
+    return Presence(
+        leg_id=line.leg_id,
+        identity_id=line.identity_id,
+        identities=(line.identity_id,),
+        role=line.role,
+        state=_state([line], naming, doubtful, closing, trouble),
+        seat=line.seat,
+        seat_status=line.seat_status,
+        seats_stated=(line.seat,) if line.seat else (),
+        party_keys=frozenset((line.party_key,)) if line.party_key else frozenset(),
+        embark=line.embark,
+        debark=line.debark,
+        messages=tuple(sorted({line.message_id, *(other.message_id for other in naming)})),
+        first_learnt=min(learnt),
+        last_learnt=max(learnt),
+        unit=line.unit,
+        travel_class=line.travel_class,
+        table_no=line.table_no,
     )
 
 

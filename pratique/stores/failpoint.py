@@ -36,6 +36,7 @@ FAILPOINTS: Final[dict[str, str]] = {
     "pending-keys": "their link keys are in the open transaction",
     "pending-observations": "its observations are in the open transaction",
     "pending-crossings": "its crossings by person are in the open transaction",
+    "pending-lines": "its lines by leg are in the open transaction",
     "pending-before-commit": "everything of the batch is in the open transaction",
     "pending-committed": "the batch is committed as pending; no movement row exists",
     "movements-before-commit": "the movement rows are made; none is written",

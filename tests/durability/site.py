@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from pratique.model.movement import Crossing, Line
 from pratique.model.tracing import Reason, Tracing
 from pratique.settings import load_settings
 from pratique.stores.register import crossings as crossings_by_person
-from pratique.stores.register import receipts, tables
+from pratique.stores.register import leg_lines, receipts, tables
 from tests.durability.messages import NOTICE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -240,11 +241,12 @@ def content(place: Place) -> dict[str, Any]:
         legs = {row.leg_id: (row.flight, row.day, row.origin, row.destination) for row in rows(tables.leg)}
         people = {row.identity_id: row.content_hash for row in rows(tables.identity)} | {0: 0}
         keys = {row.key_id: row.label for row in rows(tables.data_key)}
-        lines = site.movements.lines_of_legs([(leg_id, key[1]) for leg_id, key in legs.items()])
+        lines = [one for portion in site.movements.lines_by_leg() for one in portion]
         crossings = [one for portion in site.movements.crossings_by_person() for one in portion]
         # What a trace reads and what the movement table holds are the same rows.
         by_person = crossings_by_person.of_identities(connection, people.keys(), date(2000, 1, 1), date(2100, 1, 1))
         assert by_person == crossings
+        assert leg_lines.of_legs(connection, legs) == sorted(lines, key=attrgetter("leg_id", "message_id", "seq"))
         # What no leg or identity of the register leads to would be counted here and found nowhere.
         assert site.movements.count() == {"lines": len(lines), "crossings": len(crossings)}
         stored = [row for row in rows(tables.received_file) if row.outcome != "duplicate"]
@@ -333,9 +335,10 @@ def seen(site: Site) -> dict[str, int]:
                 select(tables.message.c.message_id, tables.received_file.c.sha256).join(tables.received_file)
             )
         }
+        lines = leg_lines.of_legs(connection, days)
     messages = {message_id for by_message in told.values() for message_id in by_message}
     found = dict.fromkeys((file_of[message_id] for message_id in messages), 0)
-    for line in site.movements.lines_of_legs(list(days.items())):
+    for line in lines:
         if line.message_id in messages:
             found[file_of[line.message_id]] += 1
     return found

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from pratique.desk.upkeep import check_site
 from pratique.errors import Conflict
-from pratique.stores.register import receipts, rechecks
+from pratique.stores.register import leg_lines, receipts, rechecks
 from pratique.stores.register.tables import data_key, health_case, trace_leg, trace_run
 from tests.durability.messages import DAY, B, C, manifest
 from tests.durability.site import FIRST, SECOND, Place, batches, content, listed, outcomes, seen
@@ -113,8 +113,8 @@ def test_a_clock_set_back_loses_nothing_and_keeps_the_order_of_what_was_said(pla
     assert batches(place) == {"done": 4}
     with place.site() as site, site.register.reading() as connection:
         assert sorted(seen(site).values()) == [12, 12, 12]
-        legs = {day: i for i, day, *_ in receipts.find_legs(connection, "ZZ321", DAY, DAY)}
-        lines = site.movements.lines_of_legs([(i, day) for day, i in legs.items()])
+        legs = [leg_id for leg_id, *_ in receipts.find_legs(connection, "ZZ321", DAY, DAY)]
+        lines = leg_lines.of_legs(connection, legs)
     # Said by the sender's clock, learnt by this site's: neither is bent to fit the other.
     assert {line.said_at for line in lines} == {_written(7)}
     assert {line.learnt_at for line in lines} == {SECOND + timedelta(hours=5)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -67,6 +68,17 @@ def legs_of_batches() -> list[tuple[int, date]]:
 def all_crossings(store: Movements) -> list[Crossing]:
     """Every crossing of a store, in its order."""
     return [one for portion in store.crossings_by_person() for one in portion]
+
+
+def lines_of(store: Movements, legs: Collection[tuple[int, date]]) -> list[Line]:
+    """The lines of these legs on their days, by leg, message and position."""
+    found = [one for portion in store.lines_by_leg() for one in portion if (one.leg_id, one.day) in legs]
+    return sorted(found, key=lambda one: (one.leg_id, one.message_id, one.seq))
+
+
+def all_lines(store: Movements) -> list[Line]:
+    """Every line of a store, in its order."""
+    return [one for portion in store.lines_by_leg() for one in portion]
 
 
 def make(engine: str, folder: Path) -> MemoryMovements | DeltaMovements:

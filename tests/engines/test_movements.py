@@ -9,7 +9,16 @@ import pytest
 
 from pratique.stores.movements import Movements
 from pratique.stores.movements.arrow import SHAPES, table_of
-from tests.engines.movements import DAY, NOON, all_crossings, crossing, line, make
+from tests.engines.movements import (
+    DAY,
+    NOON,
+    all_crossings,
+    all_lines,
+    crossing,
+    line,
+    lines_of,
+    make,
+)
 
 DAYS = timedelta(days=1)
 
@@ -20,10 +29,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Movements:
 
 
 def test_a_store_without_tables_is_empty(store: Movements):
-    assert store.lines_of_legs([(1, DAY)]) == []
-    assert store.lines_of_identities([1], DAY, DAY) == []
+    assert all_lines(store) == []
     assert all_crossings(store) == []
-    assert store.seats_of_legs([(1, DAY)]) == {1: frozenset()}
     assert store.count() == {"lines": 0, "crossings": 0}
     assert store.last_batch("lines") == store.last_batch("crossings") == 0
     assert store.check() == []
@@ -36,26 +43,20 @@ def test_every_field_comes_back_as_it_went_in(store: Movements):
     other = crossing(-1, 7, 3, point_of_entry="港'", direction="out", leg_id=2**63 - 1)
     store.append_lines(1, [one])
     store.append_crossings(1, [other])
-    assert store.lines_of_legs([(2**63 - 1, DAY)]) == [one]
+    assert lines_of(store, [(2**63 - 1, DAY)]) == [one]
     assert all_crossings(store) == [other]
 
 
 def test_moments_of_another_zone_come_back_as_the_same_moment(store: Movements):
     there = NOON.astimezone(timezone(timedelta(hours=9)))
     store.append_lines(1, [line(said_at=there)])
-    assert store.lines_of_legs([(1, DAY)])[0].said_at == NOON
+    assert lines_of(store, [(1, DAY)])[0].said_at == NOON
 
 
-def test_lines_of_a_leg_need_its_day_too(store: Movements):
-    asked, elsewhere = line(1), line(1, day=DAY + DAYS, seq=1)
-    store.append_lines(1, [asked, elsewhere, line(2, seq=2)])
-    assert store.lines_of_legs([(1, DAY), (2, DAY + DAYS)]) == [asked]
-
-
-def test_lines_are_sorted_by_leg_message_and_position_across_batches(store: Movements):
+def test_lines_come_by_leg_message_and_position_across_batches(store: Movements):
     store.append_lines(1, [line(2, 1, 1, 5), line(1, 1, 1, 9), line(1, 1, 1, 2)])
     store.append_lines(4, [line(1, 2, 4, 0), line(1, 3, 1, 4)])
-    found = store.lines_of_legs([(2, DAY), (1, DAY)])
+    found = all_lines(store)
     assert [(one.leg_id, one.message_id, one.seq) for one in found] == [
         (1, 1, 2),
         (1, 1, 4),
@@ -63,41 +64,6 @@ def test_lines_are_sorted_by_leg_message_and_position_across_batches(store: Move
         (1, 4, 0),
         (2, 1, 5),
     ]
-
-
-def test_both_ends_of_the_days_count(store: Movements):
-    store.append_lines(1, [line(n, 5, 1, n, day=DAY + n * DAYS) for n in range(5)])
-    store.append_crossings(1, [crossing(5, 1, n, day=DAY + n * DAYS, at=NOON + n * DAYS) for n in range(5)])
-    first, last = DAY + DAYS, DAY + 3 * DAYS
-    assert [one.leg_id for one in store.lines_of_identities({5}, first, last)] == [1, 2, 3]
-    assert [one.seq for one in all_crossings(store)] == [0, 1, 2, 3, 4]
-
-
-def test_what_was_learnt_later_is_left_out_to_the_microsecond(store: Movements):
-    later = NOON + timedelta(microseconds=1)
-    store.append_lines(1, [line(seq=0), line(seq=1, learnt_at=later)])
-    assert [one.seq for one in store.lines_of_legs([(1, DAY)], NOON)] == [0]
-    assert [one.seq for one in store.lines_of_identities([100], DAY, DAY, NOON)] == [0]
-    assert [one.seq for one in store.lines_of_legs([(1, DAY)], later)] == [0, 1]
-
-
-def test_only_assigned_seats_tell_of_a_cabin(store: Movements):
-    store.append_lines(
-        1,
-        [
-            line(1, seq=0, seat="14C"),
-            line(1, seq=1, seat="14C", identity=2),
-            line(1, seq=2, seat="99Z", seat_status="unusable"),
-            line(1, seq=3, seat=""),
-            line(1, seq=4, seat="3A", day=DAY + DAYS),
-            line(2, seq=5, seat="1A"),
-        ],
-    )
-    assert store.seats_of_legs([(1, DAY), (2, DAY), (3, DAY)]) == {
-        1: frozenset({"14C"}),
-        2: frozenset({"1A"}),
-        3: frozenset(),
-    }
 
 
 def test_a_batch_number_is_used_once_and_in_order(store: Movements):
@@ -115,7 +81,7 @@ def test_an_empty_batch_is_recorded(store: Movements):
     store.append_crossings(2, [])
     assert (store.last_batch("lines"), store.last_batch("crossings")) == (1, 2)
     assert store.count() == {"lines": 0, "crossings": 0}
-    assert store.lines_of_legs([(1, DAY)]) == []
+    assert lines_of(store, [(1, DAY)]) == []
 
 
 def test_arrow_columns_are_stored_as_rows_are(store: Movements):
@@ -123,7 +89,7 @@ def test_arrow_columns_are_stored_as_rows_are(store: Movements):
     crossings = [crossing(n, 1, n) for n in range(10)]
     store.append_table("lines", 1, table_of(SHAPES["lines"], lines))
     store.append_table("crossings", 1, table_of(SHAPES["crossings"], crossings))
-    assert store.lines_of_identities(range(10), DAY, DAY) == sorted(lines, key=lambda one: (one.leg_id, one.seq))
+    assert all_lines(store) == sorted(lines, key=lambda one: (one.leg_id, one.seq))
     assert all_crossings(store) == crossings
     with pytest.raises(ValueError, match="not above"):
         store.append_table("lines", 1, table_of(SHAPES["lines"], lines))
@@ -132,4 +98,4 @@ def test_arrow_columns_are_stored_as_rows_are(store: Movements):
 def test_years_far_away_are_days_like_any_other(store: Movements):
     old = line(1, day=date(1950, 1, 2))
     store.append_lines(1, [old])
-    assert store.lines_of_identities([100], date(1900, 1, 1), date(2100, 1, 1)) == [old]
+    assert all_lines(store) == [old]

@@ -13,15 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from pratique.stores.movements import Held, MemoryMovements
 from pratique.stores.movements.arrow import SHAPES, table_of
 from pratique.stores.movements.delta import DeltaMovements
-from tests.engines.movements import DAY, NOON, all_crossings, crossing, line
+from tests.engines.movements import DAY, NOON, all_crossings, all_lines, crossing, line
 
 LEGS = st.integers(1, 6)
 IDENTITIES = st.sampled_from([0, 1, 2, 3, 17, 2**40, 2**63 - 1, -5])
 OFFSETS = st.integers(-1, 2)  # a day before the leg's departure, two days after
 LATE = st.integers(0, 3)
-ASKED_LEGS = st.lists(st.tuples(st.integers(1, 7), OFFSETS), max_size=6)
 ASKED_IDENTITIES = st.sets(st.one_of(IDENTITIES, st.just(404)), max_size=5)
-KNOWN = st.none() | LATE
 LINES = st.lists(
     st.tuples(
         LEGS,
@@ -36,10 +34,6 @@ LINES = st.lists(
     max_size=12,
 )
 CROSSINGS = st.lists(st.tuples(IDENTITIES, OFFSETS, LATE, st.sampled_from(["in", "out"]), LEGS), max_size=12)
-
-
-def _known(late):
-    return None if late is None else NOON + timedelta(hours=late)
 
 
 class Agreement(RuleBasedStateMachine):
@@ -96,23 +90,6 @@ class Agreement(RuleBasedStateMachine):
         self.memory.append_crossings(self.batch, crossings)
         self.delta.append_crossings(self.batch, crossings)
 
-    @rule(asked=ASKED_LEGS, late=KNOWN)
-    def ask_for_legs(self, asked, late):
-        legs = [(leg, DAY + timedelta(days=offset)) for leg, offset in asked]
-        assert self.delta.lines_of_legs(legs, _known(late)) == self.memory.lines_of_legs(legs, _known(late))
-        assert self.delta.seats_of_legs(legs) == self.memory.seats_of_legs(legs)
-
-    @rule(asked=ASKED_LEGS, people=ASKED_IDENTITIES, late=KNOWN)
-    def ask_about_people(self, asked, people, late):
-        legs = [(leg, DAY + timedelta(days=offset)) for leg, offset in asked]
-        question = (legs, people, _known(late))
-        assert self.delta.lines_about(*question) == self.memory.lines_about(*question)
-
-    @rule(asked=ASKED_IDENTITIES, first=OFFSETS, last=OFFSETS, late=KNOWN)
-    def ask_for_identities(self, asked, first, last, late):
-        question = (asked, DAY + timedelta(days=first), DAY + timedelta(days=last), _known(late))
-        assert self.delta.lines_of_identities(*question) == self.memory.lines_of_identities(*question)
-
     @precondition(lambda self: self.batch)
     @rule(force=st.booleans())
     def maintain(self, force):
@@ -146,8 +123,7 @@ class Agreement(RuleBasedStateMachine):
 
     @invariant()
     def everything_agrees(self):
-        wide = ([0, 1, 2, 3, 17, 2**40, 2**63 - 1, -5], DAY - timedelta(days=9), DAY + timedelta(days=9))
-        assert self.delta.lines_of_identities(*wide) == self.memory.lines_of_identities(*wide)
+        assert all_lines(self.delta) == all_lines(self.memory)
         assert all_crossings(self.delta) == all_crossings(self.memory)
 
 

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from pratique.stores.movements.delta import DeltaMovements
-from tests.engines.movements import ROOT, all_crossings, batch_of_lines, crossing, legs_of_batches, make, run
+from tests.engines.movements import (
+    ROOT,
+    all_crossings,
+    batch_of_lines,
+    crossing,
+    legs_of_batches,
+    lines_of,
+    make,
+    run,
+)
 
 APPEND = """
 import sys
@@ -51,7 +60,7 @@ def test_a_writer_killed_at_a_fail_point_leaves_whole_batches(tmp_path: Path, fa
     assert (store.last_batch("lines"), store.last_batch("crossings")) == (lines, crossings)
     assert store.count() == {"lines": 20 * lines, "crossings": 20 * crossings}
     assert store.check() == []
-    stored = {one.message_id for one in store.lines_of_legs(legs_of_batches())}
+    stored = {one.message_id for one in lines_of(store, legs_of_batches())}
     assert stored == set(range(1, lines + 1))
     store.append_lines(lines + 1, batch_of_lines(lines + 1))
     store.append_crossings(crossings + 1, [crossing(message=9)])
@@ -68,19 +77,19 @@ def test_maintenance_killed_at_a_fail_point_changes_no_answer(tmp_path: Path, fa
         store.append_lines(batch, batch_of_lines(batch))
         store.append_crossings(batch, [crossing(n, batch, n) for n in range(20)])
     legs = legs_of_batches()
-    lines = store.lines_of_legs(legs)
+    lines = lines_of(store, legs)
     crossings = all_crossings(store)
     killed = run(MAINTAIN, store.folder, failpoint=f"{failpoint}@{table}")
     assert killed.returncode == -9, killed.stderr
     for again in (store, DeltaMovements(store.folder)):
-        assert again.lines_of_legs(legs) == lines
+        assert lines_of(again, legs) == lines
         assert all_crossings(again) == crossings
         assert again.last_batch("lines") == again.last_batch("crossings") == 2
         assert again.check() == []
     finished = run(MAINTAIN, store.folder)
     assert finished.returncode == 0, finished.stderr
     assert len(list(store.folder.glob("*/day=*/*.parquet"))) == 3 + 1
-    assert store.lines_of_legs(legs) == lines
+    assert lines_of(store, legs) == lines
 
 
 def test_a_reader_beside_a_writer_sees_only_whole_batches(tmp_path: Path):
@@ -90,7 +99,7 @@ def test_a_reader_beside_a_writer_sees_only_whole_batches(tmp_path: Path):
     writer = subprocess.Popen([sys.executable, "-c", code, str(folder), "1", "20"], cwd=ROOT, stderr=subprocess.PIPE)
     seen = [0]
     while writer.poll() is None:
-        lines = reader.lines_of_legs(legs_of_batches())
+        lines = lines_of(reader, legs_of_batches())
         batches = {one.message_id for one in lines}
         assert batches == set(range(1, len(batches) + 1))
         assert len(lines) == 20 * len(batches)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +14,17 @@ from pratique.errors import Broken, Conflict, NotReady
 from pratique.stores.movements import Held, open_movements, queries
 from pratique.stores.movements.arrow import SHAPES, table_of
 from pratique.stores.movements.delta import DeltaMovements
-from tests.engines.movements import DAY, NOON, batch_of_lines, crossing, legs_of_batches, line, make
+from tests.engines.movements import (
+    DAY,
+    NOON,
+    all_lines,
+    batch_of_lines,
+    crossing,
+    legs_of_batches,
+    line,
+    lines_of,
+    make,
+)
 
 
 @pytest.fixture
@@ -36,77 +45,17 @@ def test_forced_maintenance_leaves_one_sorted_file_a_day_and_a_short_log(store: 
         store.append_lines(batch, batch_of_lines(batch))
         store.append_crossings(batch, [crossing(200 - n, batch, n) for n in range(20)])
     legs = legs_of_batches()
-    before = store.lines_of_legs(legs)
+    before = lines_of(store, legs)
     store.maintain(NOON, force=True)
     assert [file.parent.name for file in parquet(store)] == [f"day={day}" for _, day in legs]
     assert len(parquet(store, "crossings")) == 1
     assert len(log(store)) == len(log(store, "crossings")) == 1
-    assert store.lines_of_legs(legs) == before
+    assert lines_of(store, legs) == before
     stored = duckdb.execute(f"select leg_id, message_id, seq from '{parquet(store)[0]}'").fetchall()
     assert stored == sorted(stored)
     people = duckdb.execute(f"select identity_id from '{parquet(store, 'crossings')[0]}'").fetchall()
     assert people == sorted(people)
     assert store.check() == []
-
-
-@pytest.fixture
-def tiny_files(monkeypatch) -> None:
-    """Files of lines of one group of rows."""
-    monkeypatch.setitem(SHAPES, "lines", replace(SHAPES["lines"], file_bytes=20_000))
-
-
-def busy_day(store: DeltaMovements, legs: int = 150, people: int = 200) -> None:
-    """A day of 30,000 lines, which come by turns of its legs."""
-    for batch, start in enumerate(range(0, people, 50), 1):
-        rows = [line(leg, 1000 * leg + n, batch, n) for n in range(start, start + 50) for leg in range(1, legs + 1)]
-        store.append_lines(batch, rows)
-
-
-def test_a_busy_day_lies_in_several_files_in_order_of_leg(tiny_files, tmp_path: Path):
-    store = make("delta", tmp_path)
-    busy_day(store)
-    before = store.lines_of_legs([(7, DAY), (150, DAY)])
-    assert len(before) == 400
-    store.maintain(NOON, force=True)
-    files = store._tables["lines"].files()
-    assert len(files) > 3
-    assert sum(file.rows for file in files) == 30_000
-    assert store.lines_of_legs([(7, DAY), (150, DAY)]) == before
-    assert len(store._tables["lines"].files_of([DAY], "leg_id", [7])) < len(files) / 2
-    assert store.check() == []
-
-
-def test_a_day_in_several_files_is_left_as_it_is(tiny_files, tmp_path: Path):
-    store = make("delta", tmp_path)
-    busy_day(store)
-    store.maintain(NOON, force=True)
-    first = parquet(store)
-    store.maintain(NOON, force=True)
-    assert parquet(store) == first, "maintenance would rewrite every day each time"
-
-
-def test_a_late_list_joins_the_last_file_of_its_day(tiny_files, tmp_path: Path):
-    store = make("delta", tmp_path)
-    busy_day(store)
-    store.maintain(NOON, force=True)
-    rewritten = len(parquet(store))
-    store.append_lines(90, [line(7, 5, 90)])
-    assert len(parquet(store)) == rewritten + 1
-    store.append_lines(91, [line(8, 5, 91)])
-    store.maintain(NOON, force=True)
-    assert len(parquet(store)) <= rewritten + 1
-    assert len(store.lines_of_legs([(7, DAY)])) == 201
-
-
-def test_a_day_written_as_one_large_file_is_cut_into_several(tmp_path: Path, monkeypatch):
-    store = make("delta", tmp_path)
-    busy_day(store)
-    store.maintain(NOON, force=True)
-    assert len(parquet(store)) == 1
-    monkeypatch.setitem(SHAPES, "lines", replace(SHAPES["lines"], file_bytes=20_000))
-    again = make("delta", tmp_path)
-    again.maintain(NOON, force=True)
-    assert len(parquet(again)) > 3
 
 
 def test_small_files_are_left_alone_until_there_are_more_than_64(store: DeltaMovements):
@@ -118,7 +67,7 @@ def test_small_files_are_left_alone_until_there_are_more_than_64(store: DeltaMov
     store.maintain(NOON)
     assert len(parquet(store)) == 1
     assert store.last_batch("lines") == 65
-    assert len(store.lines_of_legs([(1, DAY)])) == 65
+    assert len(lines_of(store, [(1, DAY)])) == 65
 
 
 def test_the_last_batch_outlives_rewriting_vacuum_checkpoint_and_log_clean_up(store: DeltaMovements):
@@ -133,17 +82,16 @@ def test_the_last_batch_outlives_rewriting_vacuum_checkpoint_and_log_clean_up(st
         DeltaMovements(store.folder).append_lines(9, [])
 
 
-def test_rewritten_files_keep_bloom_filters_and_small_row_groups(store: DeltaMovements):
+def test_rewritten_files_keep_small_row_groups(store: DeltaMovements):
     for batch in (1, 2):
         store.append_lines(batch, [line(1, n * 7919, batch, n) for n in range(5000)])
     store.maintain(NOON, force=True)
     (file,) = parquet(store)
     facts = duckdb.execute(
-        f"select row_group_num_rows, bloom_filter_length from parquet_metadata('{file}') "
+        f"select row_group_num_rows from parquet_metadata('{file}') "
         "where path_in_schema = 'identity_id' order by row_group_id"
     ).fetchall()
-    assert [rows for rows, _ in facts] == [8192, 1808]
-    assert all(length for _, length in facts)
+    assert [rows for (rows,) in facts] == [8192, 1808]
 
 
 def test_the_log_tells_the_range_of_keys_and_of_nothing_else(store: DeltaMovements):
@@ -161,7 +109,7 @@ def test_the_log_tells_the_range_of_keys_and_of_nothing_else(store: DeltaMovemen
 
 def test_a_torn_write_shows_nothing_and_is_swept(store: DeltaMovements):
     store.append_lines(1, batch_of_lines(1))
-    whole = store.lines_of_legs(legs_of_batches())
+    whole = lines_of(store, legs_of_batches())
     kept = set(parquet(store))
     sums = (store.folder / "lines" / "_sha256sums").read_bytes()
     store.append_lines(2, batch_of_lines(2))
@@ -170,7 +118,7 @@ def test_a_torn_write_shows_nothing_and_is_swept(store: DeltaMovements):
     torn = set(parquet(store)) - kept
     assert torn
     again = DeltaMovements(store.folder)
-    assert again.lines_of_legs(legs_of_batches()) == whole
+    assert lines_of(again, legs_of_batches()) == whole
     assert again.count()["lines"] == 20
     assert again.last_batch("lines") == 1
     again.maintain(NOON)
@@ -182,11 +130,11 @@ def test_a_torn_write_shows_nothing_and_is_swept(store: DeltaMovements):
 def test_a_reader_left_behind_by_rewriting_and_log_clean_up_answers_as_before(store: DeltaMovements):
     store.append_lines(1, batch_of_lines(1))
     reader = DeltaMovements(store.folder)
-    before = reader.lines_of_legs(legs_of_batches())
+    before = lines_of(reader, legs_of_batches())
     for batch in (2, 3):
         store.append_lines(batch, [line(9, message=batch)])
         store.maintain(NOON, force=True)
-    assert reader.lines_of_legs(legs_of_batches()) == before
+    assert lines_of(reader, legs_of_batches()) == before
     assert reader.count()["lines"] == 22
 
 
@@ -194,13 +142,13 @@ def test_a_file_that_vanishes_between_listing_and_reading_is_looked_up_again(sto
     for batch in (1, 2):
         store.append_lines(batch, batch_of_lines(batch))
     reader = DeltaMovements(store.folder)
-    before = reader.lines_of_legs(legs_of_batches())
+    before = lines_of(reader, legs_of_batches())
     table = reader._tables["lines"]
     listed = table.files()
     store.maintain(NOON, force=True)
     fresh, answers = table.files, [listed]
     monkeypatch.setattr(table, "files", lambda: answers.pop() if answers else fresh())
-    assert reader.lines_of_legs(legs_of_batches()) == before
+    assert lines_of(reader, legs_of_batches()) == before
     assert answers == []
 
 
@@ -220,7 +168,7 @@ def test_what_another_writer_adds_during_a_rewrite_is_never_lost(store: DeltaMov
     assert store.count()["lines"] == 60
     assert store.last_batch("lines") == 3
     store.maintain(NOON, force=True)
-    assert {one.message_id for one in store.lines_of_legs(legs_of_batches())} == {1, 2, 3}
+    assert {one.message_id for one in lines_of(store, legs_of_batches())} == {1, 2, 3}
 
 
 def test_two_writers_of_one_batch_store_it_once(store: DeltaMovements):
@@ -244,7 +192,7 @@ def test_a_bulk_writer_may_hand_over_a_duckdb_relation_in_any_column_order(store
     )
     with duckdb.connect() as connection:
         store.append_table("lines", 1, connection.sql(f"select {columns} from range(5) t(n)"))
-    found = store.lines_of_identities(range(5), DAY, DAY)
+    found = all_lines(store)
     assert [one.identity_id for one in found] == list(range(5))
     assert {one.learnt_at for one in found} == {NOON.replace(microsecond=0)}
     assert {one.seat for one in found} == {"x"}
@@ -312,7 +260,7 @@ def test_a_log_that_cannot_be_read_is_a_sentence(store: DeltaMovements):
     fault = f"lines/_delta_log/{log(store)[-1]} was altered or is damaged."
     assert other.check() == [fault]
     with pytest.raises(Broken, match=fault):
-        other.lines_of_legs([(1, DAY)])
+        lines_of(other, [(1, DAY)])
 
 
 def test_check_and_open_refuse_deletion_vectors(store: DeltaMovements):
@@ -322,7 +270,7 @@ def test_check_and_open_refuse_deletion_vectors(store: DeltaMovements):
     assert any("deletion vectors" in sentence or "protocol" in sentence for sentence in other.check())
     for reader in (other, store):  # newly opened, and open since before
         with pytest.raises(Broken):
-            reader.lines_of_legs([(1, DAY)])
+            lines_of(reader, [(1, DAY)])
 
 
 def test_check_sees_statistics_on_other_columns(store: DeltaMovements):
@@ -347,7 +295,7 @@ def test_what_is_erased_is_in_no_file_any_more(store: DeltaMovements):
     store.append_crossings(1, [crossing(11), crossing(12, seq=1)])
     held = Held(frozenset({2}), frozenset({11}))
     assert store.erase(DAY, held, NOON) == {"lines": 1, "crossings": 1}
-    assert store.lines_of_legs([(1, DAY), (2, DAY), (3, DAY + timedelta(days=1))]) == [lines[n] for n in (0, 2, 3, 4)]
+    assert lines_of(store, [(1, DAY), (2, DAY), (3, DAY + timedelta(days=1))]) == [lines[n] for n in (0, 2, 3, 4)]
     assert store.erase(DAY + timedelta(days=1), Held(), NOON) == {"lines": 4, "crossings": 1}
     assert store.count() == {"lines": 0, "crossings": 0}
     assert store.last_batch("lines") == store.last_batch("crossings") == 1
@@ -373,5 +321,5 @@ def test_any_other_folder_will_do(tmp_path: Path, name: str):
     store.append_lines(1, batch_of_lines(1))
     store.append_lines(2, batch_of_lines(2))
     store.maintain(NOON, force=True)
-    assert len(store.lines_of_legs(legs_of_batches())) == 40
+    assert len(lines_of(store, legs_of_batches())) == 40
     assert store.check() == []

@@ -276,7 +276,7 @@ def test_only_a_case_file_gives_out_movements():
 
 def test_only_a_case_file_asks_the_stores_for_movements():
     ways = re.compile(
-        r"\.(lines_of_legs|lines_of_identities|lines_about|seats_of_legs|crossings_by_person)\(|crossings\.(of_identities|on_legs)\("
+        r"\.(lines_by_leg|crossings_by_person)\(|crossings\.(of_identities|on_legs)\(|leg_lines\.(of_legs|about|seats)\("
     )
     package = Path(pratique.__file__).parent
     asks = {
@@ -284,7 +284,7 @@ def test_only_a_case_file_asks_the_stores_for_movements():
         for path in package.rglob("*.py")
         if path.parts[-2] != "movements" and ways.search(path.read_text("utf-8"))
     }
-    # An upgrade copies all crossings from one store to the other.
+    # An upgrade copies all rows from one store to the other.
     assert asks == {"desk/case_file.py", "desk/upgrading.py"}
 
 

@@ -1,6 +1,6 @@
 """Where movement rows live: lines and crossings, pseudonymous, in batches that are wholly there or wholly absent.
 
-In: `Line` and `Crossing` with the number of the received file. Out: the same, by leg, by identity and by day.
+In: `Line` and `Crossing` with the number of the received file. Out: the same, in order, and how many there are.
 `MemoryMovements` is the reference; `open_movements` opens what a site uses, tested to answer the same.
 """
 

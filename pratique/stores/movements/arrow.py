@@ -45,8 +45,6 @@ class Shape:
     """Columns of random keys, where a dictionary would only cost bytes."""
     counting: tuple[str, ...]
     """Columns that mostly rise by small steps, stored as differences."""
-    file_bytes: int
-    """A day's rows in order go into files of about this size: a question for one leg then opens one of several."""
 
     @property
     def schema(self) -> Schema:
@@ -65,7 +63,6 @@ SHAPES: Final[dict[TableName, Shape]] = {
         ("leg_id", "message_id", "seq"),
         ("identity_id", "ref_key"),
         ("message_id", "seq"),
-        700_000,
     ),
     "crossings": Shape(
         "crossings",
@@ -73,8 +70,6 @@ SHAPES: Final[dict[TableName, Shape]] = {
         ("identity_id", "at", "message_id", "seq"),
         ("identity_id",),
         ("at", "message_id", "seq"),
-        # Asked for by people, who are anywhere in a day: one file.
-        4 << 30,
     ),
 }
 

@@ -1,4 +1,4 @@
-"""What every movement store offers: lines and crossings, added in batches and found again by key and day.
+"""What every movement store offers: lines and crossings, added in batches, read in order and removed again.
 
 Rows are only ever added; a batch is wholly there or wholly absent. Stores differ in speed, never in an answer:
 results are sorted, so that two of them can be compared as they are.
@@ -33,10 +33,10 @@ class ArrowStream(Protocol):
 
 
 class Movements(Protocol):
-    """Lines and crossings by leg, by identity and by day. Missing tables read as empty.
+    """Lines and crossings, by day. Missing tables read as empty.
 
-    `known_at` leaves out what this site learnt later. Every moment is timezone-aware. All ids and keys are signed
-    64-bit integers.
+    Every moment is timezone-aware. All ids and keys are signed 64-bit integers. What a trace asks of a leg or of a
+    person is answered by the register, which holds the same rows by leg and by person.
     """
 
     def append_lines(self, batch_id: int, lines: Sequence[Line]) -> None:
@@ -57,28 +57,11 @@ class Movements(Protocol):
     def last_batch(self, table: TableName) -> int:
         """The highest batch committed to this table; 0 if none."""
 
-    def lines_of_legs(self, legs: Sequence[tuple[int, date]], known_at: datetime | None = None) -> list[Line]:
-        """All lines of these legs (leg and its day), by leg, message and position."""
-
-    def lines_of_identities(
-        self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
-    ) -> list[Line]:
-        """All lines of these identities with a day from `first` to `last`, both included, by leg, message, position."""
-
-    def lines_about(
-        self, legs: Sequence[tuple[int, date]], identities: Collection[int], known_at: datetime | None = None
-    ) -> list[Line]:
-        """What is said of these identities on these legs, by leg, message and position.
-
-        On each leg: their own lines, every line that bears a reference of theirs, and every line that names nobody,
-        bears no reference, and gives a booking of theirs.
-        """
+    def lines_by_leg(self) -> Iterator[list[Line]]:
+        """Every line, by day, leg, message and position; in portions, a leg of a day in one."""
 
     def crossings_by_person(self) -> Iterator[list[Crossing]]:
         """Every crossing, by identity, moment, message, position; in portions."""
-
-    def seats_of_legs(self, legs: Sequence[tuple[int, date]]) -> dict[int, frozenset[str]]:
-        """The assigned seats ever stated on each of these legs; every leg asked for is a key."""
 
     def count(self) -> dict[TableName, int]:
         """Rows of each table."""

@@ -16,11 +16,11 @@ from typing import Any, Final
 import duckdb
 
 from pratique.errors import Broken, NotReady
-from pratique.model.movement import NOBODY, Crossing, Line
+from pratique.model.movement import Crossing, Line
 from pratique.stores.movements import queries
-from pratique.stores.movements.arrow import SHAPES, Reader, Shape, micros, table_of
+from pratique.stores.movements.arrow import SHAPES, Reader, Shape, table_of
 from pratique.stores.movements.base import TABLES, ArrowStream, Held, TableName
-from pratique.stores.movements.stored import StoredFile
+from pratique.stores.movements.stored import StoredFile, by_day
 from pratique.stores.movements.table import RESTORE, Table
 
 _LINE_ORDER: Final = attrgetter("leg_id", "message_id", "seq")
@@ -69,57 +69,31 @@ class DeltaMovements:
         """The highest batch of this table; 0 if none."""
         return self._tables[table].last_batch()
 
-    def lines_of_legs(self, legs: Sequence[tuple[int, date]], known_at: datetime | None = None) -> list[Line]:
-        """All lines of these legs on their days."""
-        wanted = set(legs)
-        days = {day for _, day in wanted}
-        rows = self._of_keys("lines", "leg_id", {leg for leg, _ in wanted}, days.__contains__, known_at)
-        lines = [Line(*row) for row in rows]
-        return sorted((line for line in lines if (line.leg_id, line.day) in wanted), key=_LINE_ORDER)
-
-    def lines_of_identities(
-        self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
-    ) -> list[Line]:
-        """All lines of these identities from `first` to `last`."""
-        rows = self._of_keys("lines", "identity_id", identities, lambda day: first <= day <= last, known_at)
-        return sorted((Line(*row) for row in rows), key=_LINE_ORDER)
-
-    def lines_about(
-        self, legs: Sequence[tuple[int, date]], identities: Collection[int], known_at: datetime | None = None
-    ) -> list[Line]:
-        """What is said of these identities on these legs: the legs are read whole, other people's lines dropped."""
-        wanted = set(legs)
-        days = {day for _, day in wanted}
-        shape = SHAPES["lines"]
-        rows = self._raw_of_keys(shape, "leg_id", {leg for leg, _ in wanted}, days.__contains__, known_at)
-        kept = _about(rows, wanted, set(identities))
-        return sorted((Line(*row) for row in self._values(shape, kept)), key=_LINE_ORDER)
+    def lines_by_leg(self) -> Iterator[list[Line]]:
+        """Every line, in order of day and leg, in portions of about half a million."""
+        for files in by_day(self._tables["lines"].files()).values():
+            for rows in self._portions("lines", "leg_id", files):
+                yield sorted((Line(*row) for row in rows), key=_LINE_ORDER)
 
     def crossings_by_person(self) -> Iterator[list[Crossing]]:
         """Every crossing, in order of person, in portions of about half a million."""
-        table, shape = self._tables["crossings"], SHAPES["crossings"]
+        for rows in self._portions("crossings", "identity_id", self._tables["crossings"].files()):
+            yield sorted((Crossing(*row) for row in rows), key=_CROSSING_ORDER)
 
-        def listed() -> list[str]:
-            return [file.path for file in table.files()]
-
-        for first, last, rows in self._fetch("crossings", listed, queries.people_between):
+    def _portions(self, name: TableName, key: str, files: Sequence[StoredFile]) -> Iterator[list[list[Any]]]:
+        """All rows of these files of one version, by ranges of a key."""
+        shape = SHAPES[name]
+        for first, last, rows in self._fetch(name, self._listed(name, files), partial(queries.ends, key=key)):
             step = (last - first) // (rows // _PORTION + 1) + 1 if rows else 1
             for start in range(first, last + 1, step) if rows else ():
-                asked = partial(queries.of_people, shape, first=start, last=min(last, start + step - 1))
-                found = self._fetch("crossings", listed, asked)
-                yield sorted((Crossing(*row) for row in self._values(shape, found)), key=_CROSSING_ORDER)
+                asked = partial(queries.between, shape, key=key, first=start, last=min(last, start + step - 1))
+                yield self._values(shape, self._fetch(name, self._listed(name, files), asked))
 
-    def seats_of_legs(self, legs: Sequence[tuple[int, date]]) -> dict[int, frozenset[str]]:
-        """The assigned seats of each leg."""
-        wanted = set(legs)
-        keys = sorted({leg for leg, _ in wanted})
-        days = {day for _, day in wanted}
-        found: dict[int, set[str]] = {leg: set() for leg in keys}
-        listed = self._listed("lines", days.__contains__, "leg_id", keys)
-        for leg, day, seat in self._fetch("lines", listed, lambda files: queries.seats(files, keys)):
-            if (leg, day) in wanted:
-                found[leg].add(seat)
-        return {leg: frozenset(seats) for leg, seats in found.items()}
+    def _listed(self, name: TableName, files: Sequence[StoredFile]) -> Callable[[], list[str]]:
+        """What lists these files at first, and then those of the newest version in their place."""
+        known, days = iter([[file.path for file in files]]), {file.day for file in files}
+        newest = self._tables[name].files
+        return lambda: next(known, None) or [file.path for file in newest() if file.day in days]
 
     def count(self) -> dict[TableName, int]:
         """Rows of each table, from its log."""
@@ -198,42 +172,11 @@ class DeltaMovements:
         """Bytes of all files, logs included."""
         return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
 
-    def _of_keys(
-        self,
-        name: TableName,
-        key: str,
-        keys: Collection[int],
-        days: Callable[[date], bool],
-        known_at: datetime | None,
-    ) -> list[list[Any]]:
-        shape = SHAPES[name]
-        return self._values(shape, self._raw_of_keys(shape, key, keys, days, known_at))
-
     def _values(self, shape: Shape, rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
         try:
             return list(map(Reader(shape).values, rows))
         except OverflowError:
             raise Broken(f"A moment in the {shape.name} table is none: a file is damaged.", RESTORE) from None
-
-    def _raw_of_keys(
-        self,
-        shape: Shape,
-        key: str,
-        keys: Collection[int],
-        days: Callable[[date], bool],
-        known_at: datetime | None,
-    ) -> list[tuple[Any, ...]]:
-        """The rows as DuckDB gives them, moments as microseconds."""
-        known_until = None if known_at is None else micros(known_at)
-        ordered = sorted(set(keys))
-        listed = self._listed(shape.name, days, key, ordered)
-        return self._fetch(shape.name, listed, lambda files: queries.of_keys(shape, files, key, ordered, known_until))
-
-    def _listed(
-        self, name: TableName, days: Callable[[date], bool], key: str, keys: Sequence[int]
-    ) -> Callable[[], list[str]]:
-        """What lists the files of these days that may hold one of these sorted keys."""
-        return lambda: self._tables[name].files_of(days, key, keys) if keys else []
 
     def _fetch(
         self, name: TableName, listed: Callable[[], list[str]], text: Callable[[list[str]], str]
@@ -284,34 +227,6 @@ class DeltaMovements:
             if rows != file.rows:
                 faults.append(f"{name} holds {rows} rows; the log says {file.rows}.")
         return faults
-
-
-_LEG_ID, _DAY, _IDENTITY_ID, _REF_KEY, _PARTY_KEY = (
-    list(SHAPES["lines"].columns).index(name) for name in ("leg_id", "day", "identity_id", "ref_key", "party_key")
-)
-
-
-def _about(
-    rows: Sequence[tuple[Any, ...]], legs: Collection[tuple[int, date]], identities: Collection[int]
-) -> list[tuple[Any, ...]]:
-    """Of these lines, in plain values, those that `Movements.lines_about` asks for."""
-    pointers: set[tuple[int, date, int, int]] = set()
-    for row in rows:
-        if row[_IDENTITY_ID] in identities:
-            leg, day = row[_LEG_ID], row[_DAY]
-            pointers.add((leg, day, row[_REF_KEY], 0))
-            pointers.add((leg, day, 0, row[_PARTY_KEY]))
-    pointers = {pointer for pointer in pointers if pointer[2] or pointer[3]}
-
-    def speaks(row: tuple[Any, ...]) -> bool:
-        identity, reference = row[_IDENTITY_ID], row[_REF_KEY]
-        if identity in identities:
-            return True
-        if reference:
-            return (row[_LEG_ID], row[_DAY], reference, 0) in pointers
-        return identity == NOBODY and (row[_LEG_ID], row[_DAY], 0, row[_PARTY_KEY]) in pointers
-
-    return [row for row in rows if (row[_LEG_ID], row[_DAY]) in legs and speaks(row)]
 
 
 def _day_of(path: Path) -> date:

@@ -1,4 +1,7 @@
-"""The reference movement store: slow, obvious, in plain Python. What it answers is what the engine must answer."""
+"""The reference: slow, obvious, in plain Python. What it answers is what the engines must answer.
+
+Those are the movement tables, and for the lines of legs and people the register (`leg_lines`).
+"""
 
 from __future__ import annotations
 
@@ -45,17 +48,6 @@ class MemoryMovements:
         found = [line for line in self._lines if (line.leg_id, line.day) in legs and _known(line, known_at)]
         return sorted(found, key=lambda line: (line.leg_id, line.message_id, line.seq))
 
-    def lines_of_identities(
-        self, identities: Collection[int], first: date, last: date, known_at: datetime | None = None
-    ) -> list[Line]:
-        """All lines of these identities from `first` to `last`."""
-        found = [
-            line
-            for line in self._lines
-            if line.identity_id in identities and first <= line.day <= last and _known(line, known_at)
-        ]
-        return sorted(found, key=lambda line: (line.leg_id, line.message_id, line.seq))
-
     def lines_about(
         self, legs: Sequence[tuple[int, date]], identities: Collection[int], known_at: datetime | None = None
     ) -> list[Line]:
@@ -72,6 +64,11 @@ class MemoryMovements:
                 if line.identity_id not in identities and (line.ref_key in refs or unnamed):
                     found.append(line)
         return sorted(found, key=lambda line: (line.leg_id, line.message_id, line.seq))
+
+    def lines_by_leg(self) -> Iterator[list[Line]]:
+        """Every line, in order of day and leg; all at once."""
+        if self._lines:
+            yield sorted(self._lines, key=lambda one: (one.day, one.leg_id, one.message_id, one.seq))
 
     def crossings_by_person(self) -> Iterator[list[Crossing]]:
         """Every crossing, in order of person; all at once."""

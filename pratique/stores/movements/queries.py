@@ -11,47 +11,25 @@ from pratique.stores.movements.arrow import Shape
 from pratique.stores.movements.base import Held
 
 __all__ = [
+    "between",
+    "ends",
     "is_held",
     "is_not_of",
     "kept_rows",
-    "of_keys",
-    "of_people",
     "ordered",
-    "people_between",
     "rows_and_sum",
     "rows_to_go",
-    "seats",
 ]
 
 
-def of_keys(shape: Shape, files: Sequence[str], key: str, keys: Iterable[int], known_until: int | None) -> str:
-    """Rows whose `key` is one of `keys`, moments as microseconds, in no order.
-
-    A list of constants, not a join: that is what row groups are skipped by (smallest and largest, bloom filter).
-    `known_until`: microseconds; rows learnt later stay out.
-    """
-    known = "" if known_until is None else f" and epoch_us(learnt_at) <= {int(known_until)}"
-    return f"select {_plain(shape)} from {_source(files)} where {key} in ({_numbers(keys)}){known}"
+def ends(files: Sequence[str], key: str) -> str:
+    """The smallest and the largest value of a key, and how many rows."""
+    return f"select min({key}), max({key}), count(*) from {_source(files)}"
 
 
-def people_between(files: Sequence[str]) -> str:
-    """The first and the last identity, and how many rows."""
-    return f"select min(identity_id), max(identity_id), count(*) from {_source(files)}"
-
-
-def of_people(shape: Shape, files: Sequence[str], first: int, last: int) -> str:
-    """Rows of the identities from `first` to `last`, both included, moments as microseconds, in no order."""
-    return (
-        f"select {_plain(shape)} from {_source(files)} where identity_id >= {int(first)} and identity_id <= {int(last)}"
-    )
-
-
-def seats(files: Sequence[str], legs: Iterable[int]) -> str:
-    """Each leg's distinct assigned seats with the day, in no order."""
-    return (
-        f"select distinct leg_id, day, seat from {_source(files)} "
-        f"where leg_id in ({_numbers(legs)}) and seat_status = 'assigned' and seat <> ''"
-    )
+def between(shape: Shape, files: Sequence[str], key: str, first: int, last: int) -> str:
+    """Rows whose `key` is from `first` to `last`, both included, moments as microseconds, in no order."""
+    return f"select {_plain(shape)} from {_source(files)} where {key} >= {int(first)} and {key} <= {int(last)}"
 
 
 def ordered(shape: Shape, files: Sequence[str]) -> str:
@@ -77,7 +55,7 @@ def rows_and_sum(shape: Shape, file: str) -> str:
 
 
 def is_held(shape: Shape, files: Sequence[str], held: Held) -> str:
-    """The condition that row `r` is held: as `Movements.lines_about` asks, or on a leg that is held whole."""
+    """The condition that row `r` is held: all that is said of a person held, or on a leg that is held whole."""
     if shape.name == "crossings":
         return f"({_among('r.identity_id', held.identities)})"
     return (

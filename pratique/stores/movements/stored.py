@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,16 +25,6 @@ class StoredFile:
     day: date
     rows: int
     size: int
-    ranges: dict[str, tuple[int, int] | None]
-    """Smallest and largest value of each key column; None where the log does not say."""
-
-    def may_hold(self, key: str, keys: Sequence[int]) -> bool:
-        """Whether any of these sorted keys lies within the file's range."""
-        span = self.ranges.get(key)
-        if span is None:
-            return True
-        at = bisect_left(keys, span[0])
-        return at < len(keys) and keys[at] <= span[1]
 
 
 def stored_files(folder: Path, delta: DeltaTable) -> list[StoredFile]:
@@ -46,17 +35,8 @@ def stored_files(folder: Path, delta: DeltaTable) -> list[StoredFile]:
     def column(name: str) -> list[Any]:
         return list(actions[name].to_pylist()) if name in names else [None] * actions.num_rows
 
-    spans = [
-        [None if low is None or high is None else (low, high) for low, high in zip(lows, highs, strict=True)]
-        for lows, highs in ((column(f"min.{key}"), column(f"max.{key}")) for key in STATISTICS)
-    ]
-    stored = zip(
-        column("path"), column("partition.day"), column("num_records"), column("size_bytes"), *spans, strict=True
-    )
-    found = [
-        StoredFile(f"{folder}/{path}", day, rows or 0, size, dict(zip(STATISTICS, ranges, strict=True)))
-        for path, day, rows, size, *ranges in stored
-    ]
+    stored = zip(column("path"), column("partition.day"), column("num_records"), column("size_bytes"), strict=True)
+    found = [StoredFile(f"{folder}/{path}", day, rows or 0, size) for path, day, rows, size in stored]
     return sorted(found, key=lambda file: (file.day, file.path))
 
 
@@ -66,12 +46,6 @@ def by_day(files: Iterable[StoredFile]) -> dict[date, list[StoredFile]]:
     for file in files:
         found.setdefault(file.day, []).append(file)
     return found
-
-
-def in_shape(files: Sequence[StoredFile], file_bytes: int) -> bool:
-    """Whether a day's files are about as a rewrite would leave them: at most one small one, and none too large."""
-    small = sum(file.size < file_bytes // 2 for file in files)
-    return small <= 1 and all(file.size <= 2 * file_bytes for file in files)
 
 
 def portions(days: dict[date, list[StoredFile]]) -> Iterable[list[date]]:

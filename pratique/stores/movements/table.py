@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
 from deltalake import (
-    BloomFilterProperties,
     ColumnProperties,
     CommitProperties,
     DeltaTable,
@@ -35,7 +34,6 @@ from pratique.stores.movements.stored import (
     STATISTICS,
     StoredFile,
     by_day,
-    in_shape,
     portions,
     stored_files,
     unreadable,
@@ -45,6 +43,8 @@ from pratique.stores.movements.sums import Sums, checkpoint
 _APP: Final = "pratique"
 _ROW_GROUP: Final = 8_192
 _SMALL_FILES: Final = 64
+_FILE_BYTES: Final = 4 << 30
+"""One file a day: a day is never split for its size."""
 _CHECKPOINT_AGE: Final = timedelta(hours=1)
 _PROPERTIES: Final[dict[str, str | None]] = {
     "delta.dataSkippingStatsColumns": ",".join(STATISTICS),
@@ -79,11 +79,6 @@ class Table:
         with self._lock:
             return self._again(self._list)
 
-    def files_of(self, days: Collection[date] | Callable[[date], bool], key: str, keys: Sequence[int]) -> list[str]:
-        """Paths of the files of these days that may hold one of these sorted keys."""
-        wanted = days if callable(days) else days.__contains__
-        return [file.path for file in self.files() if wanted(file.day) and file.may_hold(key, keys)]
-
     def forget(self) -> None:
         """Read the log anew at the next question: a file named by the version held was not there any more."""
         with self._lock:
@@ -107,7 +102,7 @@ class Table:
                     delta,
                     data,
                     mode="append",
-                    target_file_size=self.shape.file_bytes,
+                    target_file_size=_FILE_BYTES,
                     writer_properties=_writer(self.shape),
                     commit_properties=CommitProperties(
                         custom_metadata={"batch": str(batch_id)}, app_transactions=[Transaction(_APP, batch_id)]
@@ -139,7 +134,7 @@ class Table:
             return self._sums.altered([*self._names(), *self._sums.log_files()])
 
     def maintain(self, now: datetime, rewrite: Callable[[list[str]], ArrowStream], *, force: bool) -> None:
-        """Rewrite days of small files into few in key order, remove what no version names, shorten the log.
+        """Rewrite days of several files into one in key order, remove what no version names, shorten the log.
 
         `rewrite` gives the ordered rows of some files. Only the one worker may call this: what another writer has
         written but not yet committed would be removed. An append that somebody else commits meanwhile is a Conflict,
@@ -281,8 +276,7 @@ class Table:
         return self._delta
 
     def _rewrite_days(self, rewrite: Callable[[list[str]], ArrowStream], *, force: bool) -> bool:
-        size = self.shape.file_bytes
-        crowded = {day: files for day, files in by_day(self.files()).items() if not in_shape(files, size)}
+        crowded = {day: files for day, files in by_day(self.files()).items() if len(files) > 1}
         if not crowded or not (force or sum(map(len, crowded.values())) > _SMALL_FILES):
             return False
         for days in portions(crowded):
@@ -304,7 +298,7 @@ class Table:
                 rewrite([file.path for file in files]),
                 mode="overwrite",
                 predicate=f"day in ({', '.join(repr(day.isoformat()) for day in days)})",
-                target_file_size=self.shape.file_bytes,
+                target_file_size=_FILE_BYTES,
                 writer_properties=_writer(self.shape),
                 post_commithook_properties=_HOOKS,
             )
@@ -334,9 +328,6 @@ def _writer(shape: Shape) -> WriterProperties:
     columns |= {
         name: ColumnProperties(dictionary_enabled=False, encoding="DELTA_BINARY_PACKED") for name in shape.counting
     }
-    columns["identity_id"] = ColumnProperties(
-        dictionary_enabled=False, bloom_filter_properties=BloomFilterProperties(True, fpp=0.01, ndv=_ROW_GROUP)
-    )
     return WriterProperties(max_row_group_size=_ROW_GROUP, compression="ZSTD", column_properties=columns)
 
 

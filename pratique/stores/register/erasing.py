@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Connection, Row, Select, delete, exists, func, insert, select, union, update
 
 from pratique.stores.movements import Held
-from pratique.stores.register import crossings
+from pratique.stores.register import crossings, leg_lines
 from pratique.stores.register.memberships import forget_links
 from pratique.stores.register.register import take_ids
 from pratique.stores.register.tables import (
@@ -108,6 +108,11 @@ def old_crossings(connection: Connection, until: date) -> int:
     return int(connection.execute(old).scalar_one())
 
 
+def old_lines(connection: Connection, until: date) -> int:
+    """How many lines of legs up to this day, by leg, no living case holds."""
+    return leg_lines.due(connection, until, held(connection))
+
+
 def living_cases(connection: Connection) -> Sequence[Row[Any]]:
     """Every case whose key is not destroyed, withdrawn ones too; `contacts`: how many identities are on its lists."""
     listed = select(func.count()).where(contact.c.case_id == health_case.c.case_id).scalar_subquery()
@@ -149,6 +154,11 @@ def clear_people(connection: Connection, until: date) -> tuple[int, int, set[int
     people = connection.execute(delete(identity).where(identity.c.identity_id.in_(gone))).rowcount
     connection.execute(update(identity).where(identity.c.key_id.in_(_DESTROYED)).values(payload=None, profile=None))
     return people, seen, touched
+
+
+def clear_lines(connection: Connection, until: date) -> None:
+    """Remove what was said of legs up to this day, unless a living case holds the leg or whom it is about."""
+    leg_lines.erase(connection, until, held(connection))
 
 
 _DESTROYED: Select[Any] = select(data_key.c.key_id).where(data_key.c.kind == "period", data_key.c.wrapped.is_(None))

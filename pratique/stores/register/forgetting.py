@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from pratique.stores.register import leg_lines
 from pratique.stores.register.memberships import forget_links
 from pratique.stores.register.tables import (
     contact,
@@ -42,6 +43,7 @@ def forget(connection: Connection, identities: Collection[int], files: Collectio
     """
     for part in _chunks(files):
         connection.execute(update(received_file).where(received_file.c.file_id.in_(part)).values(raw=None))
+    leg_lines.forget(connection, identities)
     gone, touched = 0, forget_links(connection, identities)
     for part in _chunks(identities):
         for table in (contact, link_key, observation, crossing):
@@ -52,7 +54,7 @@ def forget(connection: Connection, identities: Collection[int], files: Collectio
 
 def rows_of(connection: Connection, identities: Collection[int]) -> int:
     """How many rows about these identities there are."""
-    return sum(
+    rows = sum(
         int(
             connection.execute(
                 select(func.count()).select_from(table).where(table.c.identity_id.in_(part))
@@ -61,6 +63,7 @@ def rows_of(connection: Connection, identities: Collection[int]) -> int:
         for part in _chunks(identities)
         for table in (contact, link_key, observation, crossing, membership, identity)
     )
+    return rows + leg_lines.naming(connection, identities)
 
 
 def _chunks(values: Iterable[int]) -> Iterable[list[int]]:

@@ -15,8 +15,8 @@ Asked = Callable[[FromClause], Select[Any]]
 
 
 def rows_for(connection: Connection, asked: Asked, values: Collection[int], **parameters: Any) -> Iterator[Any]:
-    """The rows of a statement about each of these numbers."""
-    todo, engine = list(values), connection.dialect.name
+    """The rows of a statement about each of these numbers, asked for once each."""
+    todo, engine = list(dict.fromkeys(values)), connection.dialect.name
     for start in range(0, len(todo), _AT_ONCE):
         part: Any = todo[start : start + _AT_ONCE]
         if engine == "sqlite":

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     Connection,
     FromClause,
     Row,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 
 from pratique.rules.linkage.blocking import KeyKind
 from pratique.rules.linking import Kind
-from pratique.stores.register.many import rows_for
+from pratique.stores.register.many import Asked, rows_for
 from pratique.stores.register.tables import data_key, identity, link_key, observation
 
 _CHUNK = 400
@@ -66,47 +65,65 @@ def identities_by_key(connection: Connection, keys: Iterable[tuple[int, int]]) -
     found: dict[tuple[int, int], list[int]] = {}
     wanted = set(keys)
     # Asked for by value alone: SQLite reads the whole table for a list of (value, kind) pairs.
-    todo = list({value for value, _ in wanted})
-    for start in range(0, len(todo), _CHUNK):
-        rows = connection.execute(_HOLDERS, {"keys": todo[start : start + _CHUNK]}).all()
-        for key, kind, identity_id in rows:
-            if (key, kind) in wanted:
-                found.setdefault((key, kind), []).append(identity_id)
+    for key, kind, identity_id in rows_for(connection, _holders, {value for value, _ in wanted}):
+        if (key, kind) in wanted:
+            found.setdefault((key, kind), []).append(identity_id)
     return found
+
+
+def _holders(listed: FromClause) -> Select[Any]:
+    query = select(link_key.c.key, link_key.c.kind, link_key.c.identity_id)
+    return query.join_from(listed, link_key, link_key.c.key == listed.c.value)
 
 
 def keys_of(connection: Connection, identities: Collection[int]) -> dict[int, list[tuple[int, int]]]:
     """The exact keys of each of these identities: (value, kind) pairs."""
-    return _keys(connection, identities, _EXACT_KEYS)
+    return _keys(connection, identities, _exact_keys)
 
 
 def block_keys(connection: Connection, identities: Collection[int]) -> dict[int, set[tuple[int, int]]]:
     """The keys by which each of these identities is compared with others: (value, kind) pairs."""
-    return {i: set(own) for i, own in _keys(connection, identities, _BLOCK_KEYS).items()}
+    return {i: set(own) for i, own in _keys(connection, identities, _block_keys).items()}
 
 
 def keys_on_leg(connection: Connection, identities: Collection[int]) -> dict[int, list[tuple[int, int]]]:
     """The exact keys of each of these identities, and those of its whole name, alone and with the birth date."""
-    return _keys(connection, identities, _KEYS_ON_LEG)
+    return _keys(connection, identities, _keys_on_leg)
 
 
-def _keys(connection: Connection, identities: Collection[int], which: Select[Any]) -> dict[int, list[tuple[int, int]]]:
+def _keys(connection: Connection, identities: Collection[int], which: Asked) -> dict[int, list[tuple[int, int]]]:
     found: dict[int, list[tuple[int, int]]] = {}
-    todo = list(identities)
-    for start in range(0, len(todo), _CHUNK):
-        rows = connection.execute(which, {"identities": todo[start : start + _CHUNK]}).all()
-        for identity_id, key, kind in rows:
-            found.setdefault(identity_id, []).append((key, kind))
+    for identity_id, key, kind in rows_for(connection, which, identities):
+        found.setdefault(identity_id, []).append((key, kind))
     return found
+
+
+def _every_key(listed: FromClause) -> Select[Any]:
+    query = select(link_key.c.identity_id, link_key.c.key, link_key.c.kind)
+    return query.join_from(listed, link_key, link_key.c.identity_id == listed.c.value)
+
+
+def _exact_keys(listed: FromClause) -> Select[Any]:
+    return _every_key(listed).where(link_key.c.kind <= max(Kind))
+
+
+def _block_keys(listed: FromClause) -> Select[Any]:
+    return _every_key(listed).where(link_key.c.kind >= min(KeyKind))
+
+
+def _keys_on_leg(listed: FromClause) -> Select[Any]:
+    named = link_key.c.kind.in_((KeyKind.FULL_NAME, KeyKind.LETTERS_BIRTH))
+    return _every_key(listed).where(named | (link_key.c.kind <= max(Kind)))
 
 
 def sealed(connection: Connection, identities: Collection[int]) -> Sequence[Row[Any]]:
     """The sealed payloads of these identities: identity_id, content_hash, key_id, payload."""
-    todo = list(identities)
-    rows: list[Any] = []
-    for start in range(0, len(todo), _CHUNK):
-        rows.extend(connection.execute(_SEALED, {"identities": todo[start : start + _CHUNK]}).all())
-    return rows
+    return list(rows_for(connection, _sealed, identities))
+
+
+def _sealed(listed: FromClause) -> Select[Any]:
+    query = select(identity.c.identity_id, identity.c.content_hash, identity.c.key_id, identity.c.payload)
+    return query.join_from(listed, identity, identity.c.identity_id == listed.c.value)
 
 
 def sealed_profiles(connection: Connection, identities: Collection[int]) -> Sequence[Row[Any]]:
@@ -176,30 +193,12 @@ def under_key(connection: Connection, key_id: int) -> list[int]:
 
 def on_record(connection: Connection, identities: Collection[int]) -> dict[int, bool]:
     """Of these identities, those that are not erased; whether a phone number came with each."""
-    todo = list(identities)
-    found: dict[int, bool] = {}
-    for start in range(0, len(todo), _CHUNK):
-        rows = connection.execute(_ON_RECORD, {"identities": todo[start : start + _CHUNK]}).all()
-        found.update((identity_id, has_phone) for identity_id, has_phone in rows)
-    return found
+    return dict(tuple(row) for row in rows_for(connection, _on_record, identities))
 
 
-# Asked by every trace, and made into statements once: that costs more than running them.
-_IDENTITIES: BindParameter[Any] = bindparam("identities", expanding=True)
-_KEYS = select(link_key.c.identity_id, link_key.c.key, link_key.c.kind).where(link_key.c.identity_id.in_(_IDENTITIES))
-_EXACT_KEYS = _KEYS.where(link_key.c.kind <= max(Kind))
-_BLOCK_KEYS = _KEYS.where(link_key.c.kind >= min(KeyKind))
-_KEYS_ON_LEG = _KEYS.where(
-    link_key.c.kind.in_((KeyKind.FULL_NAME, KeyKind.LETTERS_BIRTH)) | (link_key.c.kind <= max(Kind))
-)
-_HOLDERS = select(link_key.c.key, link_key.c.kind, link_key.c.identity_id).where(
-    link_key.c.key.in_(bindparam("keys", expanding=True))
-)
-_ON_RECORD = (
-    select(identity.c.identity_id, identity.c.has_phone)
-    .join(data_key, data_key.c.key_id == identity.c.key_id)
-    .where(identity.c.identity_id.in_(_IDENTITIES), data_key.c.wrapped.is_not(None), identity.c.payload.is_not(None))
-)
-_SEALED = select(identity.c.identity_id, identity.c.content_hash, identity.c.key_id, identity.c.payload).where(
-    identity.c.identity_id.in_(_IDENTITIES)
-)
+def _on_record(listed: FromClause) -> Select[Any]:
+    query = select(identity.c.identity_id, identity.c.has_phone)
+    joined = query.join_from(listed, identity, identity.c.identity_id == listed.c.value).join(
+        data_key, data_key.c.key_id == identity.c.key_id
+    )
+    return joined.where(data_key.c.wrapped.is_not(None), identity.c.payload.is_not(None))

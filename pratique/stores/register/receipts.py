@@ -11,17 +11,34 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Row, Table, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Date,
+    FromClause,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from pratique.errors import Conflict
 from pratique.model.facts import BY_ARRIVAL
 from pratique.model.movement import Leg, LegEvent, Told
+from pratique.stores.register.many import rows_for
+from pratique.stores.register.moments import Moment
 from pratique.stores.register.register import take_ids
 from pratique.stores.register.tables import (
     batch,
     crossing,
     identity,
     leg,
+    leg_lines,
     leg_message,
     link_key,
     message,
@@ -33,50 +50,10 @@ MovementTable = Literal["lines", "crossings", "none"]
 LegKey = tuple[str, date, str, str]
 _CHUNK = 400
 _PENDING = select(received_file.c.file_id).join(batch).where(batch.c.state == "pending")
-# What a trace asks is made into statements once: making them anew each time costs more than running them.
-_LEG_IDS: BindParameter[Any] = bindparam("legs", expanding=True)
-_LEGS = (
-    select(
-        leg,
-        *(leg_message.c[name] for name in ("departure_local", "arrival_local", "departure", "arrival", "registration")),
-        message.c.sender,
-        message.c.kind,
-        message.c.function,
-    )
-    .join(leg_message, leg_message.c.leg_id == leg.c.leg_id)
-    .join(message, message.c.message_id == leg_message.c.message_id)
-    .where(leg.c.leg_id.in_(_LEG_IDS), message.c.learnt_at <= bindparam("known_at"), message.c.file_id.not_in(_PENDING))
-    .order_by(message.c.said_at, message.c.message_id)
-)
-_LISTS_ERASED = select(leg.c.leg_id, leg.c.erased_at).where(
-    leg.c.leg_id.in_(_LEG_IDS),
-    leg.c.erased_at.is_not(None),
-    ~exists()
-    .where(leg_message.c.leg_id == leg.c.leg_id, message.c.message_id == leg_message.c.message_id)
-    .where(message.c.learnt_at > leg.c.erased_at),
-)
-_LEGS_OF_IDENTITIES = (
-    select(leg.c.leg_id)
-    .select_from(observation)
-    .join(leg_message, leg_message.c.message_id == observation.c.message_id)
-    .join(leg, leg.c.leg_id == leg_message.c.leg_id)
-    .where(
-        observation.c.identity_id.in_(bindparam("identities", expanding=True)),
-        observation.c.seen_on >= bindparam("first"),
-        leg.c.day.between(bindparam("first"), bindparam("last")),
-    )
-)
 _LEGS_OF_FLIGHT = (
     select(leg.c.leg_id, leg.c.day, leg.c.origin, leg.c.destination)
     .where(leg.c.flight == bindparam("flight"), leg.c.day.between(bindparam("first"), bindparam("last")))
     .order_by(leg.c.day, leg.c.leg_id)
-)
-_TOLD = (
-    select(message, leg_message.c.leg_id, leg_message.c.event)
-    .join(leg_message, leg_message.c.message_id == message.c.message_id)
-    .where(leg_message.c.leg_id.in_(_LEG_IDS), message.c.learnt_at <= bindparam("known_at"))
-    .where(message.c.file_id.not_in(_PENDING), message.c.message_id <= bindparam("newest"))
-    .order_by(message.c.message_id)
 )
 _NEWEST = (
     select(message.c.message_id, message.c.learnt_at)
@@ -127,6 +104,8 @@ def sweep_batch(connection: Connection, batch_id: int) -> None:
     seen = select(observation.c.identity_id).where(observation.c.message_id.in_(messages))
     connection.execute(delete(crossing).where(crossing.c.identity_id.in_(seen), crossing.c.message_id.in_(messages)))
     connection.execute(delete(observation).where(observation.c.message_id.in_(messages)))
+    legs = select(leg_message.c.leg_id).where(leg_message.c.message_id.in_(messages))
+    connection.execute(delete(leg_lines).where(leg_lines.c.leg_id.in_(legs), leg_lines.c.message_id.in_(messages)))
     connection.execute(delete(leg_message).where(leg_message.c.message_id.in_(messages)))
     connection.execute(delete(message).where(message.c.file_id.in_(files)))
     born = select(identity.c.identity_id).where(identity.c.first_file_id.in_(files))
@@ -197,24 +176,42 @@ def read_legs(connection: Connection, leg_ids: Collection[int], known_at: dateti
     bare: dict[int, Row[Any]] = {}
     flown: dict[int, dict[str, str]] = {}
     landed: dict[int, bool] = {}
-    for part in _chunks(leg_ids):
-        for row in connection.execute(_LEGS, {"legs": part, "known_at": known_at}).all():
-            bare.setdefault(row.leg_id, row)
-            by_arrival = row.kind == "locator" and row.function == BY_ARRIVAL
-            landed[row.leg_id] = landed.get(row.leg_id, True) and by_arrival
-            if row.departure_local or row.arrival_local:
-                stated[row.leg_id] = row
-            if row.registration:
-                flown.setdefault(row.leg_id, {})[row.sender] = row.registration
+    for row in rows_for(connection, _said_of_legs, leg_ids, known_at=known_at):
+        bare.setdefault(row.leg_id, row)
+        by_arrival = row.kind == "locator" and row.function == BY_ARRIVAL
+        landed[row.leg_id] = landed.get(row.leg_id, True) and by_arrival
+        if row.departure_local or row.arrival_local:
+            stated[row.leg_id] = row
+        if row.registration:
+            flown.setdefault(row.leg_id, {})[row.sender] = row.registration
     return {i: _leg(stated.get(i, row), flown.get(i, {}).values(), landed[i]) for i, row in bare.items()}
+
+
+def _said_of_legs(listed: FromClause) -> Select[Any]:
+    times = ("departure_local", "arrival_local", "departure", "arrival", "registration")
+    query = select(leg, *(leg_message.c[name] for name in times), message.c.sender, message.c.kind, message.c.function)
+    return (
+        query.join_from(listed, leg, leg.c.leg_id == listed.c.value)
+        .join(leg_message, leg_message.c.leg_id == leg.c.leg_id)
+        .join(message, message.c.message_id == leg_message.c.message_id)
+        .where(message.c.learnt_at <= bindparam("known_at", type_=Moment), message.c.file_id.not_in(_PENDING))
+        .order_by(message.c.said_at, message.c.message_id)
+    )
 
 
 def lists_erased(connection: Connection, leg_ids: Collection[int]) -> dict[int, datetime]:
     """When the lists of these legs were erased, for those of which nothing was learnt since."""
-    found: dict[int, datetime] = {}
-    for part in _chunks(leg_ids):
-        found.update((row.leg_id, row.erased_at) for row in connection.execute(_LISTS_ERASED, {"legs": part}).all())
-    return found
+    return dict(tuple(row) for row in rows_for(connection, _lists_erased, leg_ids))
+
+
+def _lists_erased(listed: FromClause) -> Select[Any]:
+    learnt_since = (
+        exists()
+        .where(leg_message.c.leg_id == leg.c.leg_id, message.c.message_id == leg_message.c.message_id)
+        .where(message.c.learnt_at > leg.c.erased_at)
+    )
+    query = select(leg.c.leg_id, leg.c.erased_at).join_from(listed, leg, leg.c.leg_id == listed.c.value)
+    return query.where(leg.c.erased_at.is_not(None), ~learnt_since)
 
 
 def legs_of_identities(connection: Connection, identities: Collection[int], first: date, last: date) -> set[int]:
@@ -223,11 +220,18 @@ def legs_of_identities(connection: Connection, identities: Collection[int], firs
     Every line of theirs is on one of them: a message that names somebody is an observation of them, dated with the
     last of their days in it.
     """
-    found: set[int] = set()
-    for part in _chunks(identities):
-        asked = {"identities": part, "first": first, "last": last}
-        found.update(connection.execute(_LEGS_OF_IDENTITIES, asked).scalars().all())
-    return found
+    return {leg_id for (leg_id,) in rows_for(connection, _legs_of_identities, identities, first=first, last=last)}
+
+
+def _legs_of_identities(listed: FromClause) -> Select[Any]:
+    first, last = bindparam("first", type_=Date), bindparam("last", type_=Date)
+    return (
+        select(leg.c.leg_id)
+        .join_from(listed, observation, observation.c.identity_id == listed.c.value)
+        .join(leg_message, leg_message.c.message_id == observation.c.message_id)
+        .join(leg, leg.c.leg_id == leg_message.c.leg_id)
+        .where(observation.c.seen_on >= first, leg.c.day.between(first, last))
+    )
 
 
 def _leg(row: Row[Any], registrations: Iterable[str], by_arrival: bool) -> Leg:
@@ -259,26 +263,36 @@ def told_of_legs(
     """By leg: the messages about it known at that time, up to the `newest`, and what was said of it as a whole."""
     told: dict[int, dict[int, Told]] = {}
     events: dict[int, list[LegEvent]] = {}
-    for part in _chunks(leg_ids):
-        for row in connection.execute(_TOLD, {"legs": part, "known_at": known_at, "newest": newest}).all():
-            told.setdefault(row.leg_id, {})[row.message_id] = Told(
-                message_id=row.message_id,
-                set_key=row.set_key,
-                sender=row.sender,
-                kind=row.kind,
-                document=row.document,
-                function=row.function,
-                part=row.part,
-                final=row.final,
-                declared_passengers=row.declared_passengers,
-                declared_crew=row.declared_crew,
-                learnt_at=row.learnt_at,
+    for row in rows_for(connection, _told, leg_ids, known_at=known_at, newest=newest):
+        told.setdefault(row.leg_id, {})[row.message_id] = Told(
+            message_id=row.message_id,
+            set_key=row.set_key,
+            sender=row.sender,
+            kind=row.kind,
+            document=row.document,
+            function=row.function,
+            part=row.part,
+            final=row.final,
+            declared_passengers=row.declared_passengers,
+            declared_crew=row.declared_crew,
+            learnt_at=row.learnt_at,
+        )
+        if row.event:
+            events.setdefault(row.leg_id, []).append(
+                LegEvent(row.leg_id, row.event, row.message_id, row.said_at, row.learnt_at)
             )
-            if row.event:
-                events.setdefault(row.leg_id, []).append(
-                    LegEvent(row.leg_id, row.event, row.message_id, row.said_at, row.learnt_at)
-                )
     return told, events
+
+
+def _told(listed: FromClause) -> Select[Any]:
+    query = select(message, leg_message.c.leg_id, leg_message.c.event)
+    return (
+        query.join_from(listed, leg_message, leg_message.c.leg_id == listed.c.value)
+        .join(message, message.c.message_id == leg_message.c.message_id)
+        .where(message.c.learnt_at <= bindparam("known_at", type_=Moment), message.c.message_id <= bindparam("newest"))
+        .where(message.c.file_id.not_in(_PENDING))
+        .order_by(message.c.message_id)
+    )
 
 
 def newest_message(connection: Connection) -> tuple[int, datetime | None]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     Double,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -173,6 +174,21 @@ crossing = _table(
     clustered=True,
 )
 """The rows of the movement table of that name once more, by person: what a trace asks of each contact."""
+
+leg_lines = _table(
+    "leg_lines",
+    Column("leg_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False, index=True),
+    Column("said_at", Moment, nullable=False),
+    Column("learnt_at", Moment, nullable=False),
+    Column("people", LargeBinary, nullable=False),  # identity ids, eight bytes each
+    Column("content", LargeBinary, nullable=False),  # everything else, packed
+    ForeignKeyConstraint(
+        ["leg_id", "message_id"], ["leg_message.leg_id", "leg_message.message_id"], name="fk_leg_lines_leg_message"
+    ),
+)
+"""The rows of the movement table of lines once more, those of a message about a leg in one: what a trace reads."""
 
 link_model = _table(
     "link_model",

@@ -53,10 +53,8 @@ def movements_of(site):
     return (
         store.count(),
         [store.last_batch(table) for table in ("lines", "crossings")],
-        store.lines_of_legs(LEGS),
-        store.lines_of_identities(range(1, 10), *DAYS),
+        [one for portion in store.lines_by_leg() for one in portion],
         [one for portion in store.crossings_by_person() for one in portion],
-        store.seats_of_legs(LEGS),
         store.check(),
     )
 
@@ -85,7 +83,7 @@ def test_the_restored_site_holds_the_same_and_answers_the_same(register_url, tmp
         assert all_rows(site) == rows
         assert movements_of(site) == moved
         assert len(moved[2]) == 3
-        assert len(moved[4]) == 2
+        assert len(moved[3]) == 2
         with desk_at(site, SubjectKind.CASE, "C-1") as desk:
             case = read_case(desk)
         assert (case.notice, case.withdrawn_reason) == (NOTICE, "a mistake of the laboratory")

@@ -14,7 +14,7 @@ from pratique.errors import NotReady
 from pratique.settings import Settings
 from pratique.stores.movements.delta import DeltaMovements
 from pratique.stores.register.register import Register
-from pratique.stores.register.tables import crossing, site_meta
+from pratique.stores.register.tables import crossing, leg_lines, site_meta
 from tests.lib.small_site import NOW, make_small_site
 
 
@@ -23,10 +23,14 @@ def settings(tmp_path: Path, register_url: str) -> Settings:
     return make_small_site(tmp_path / "site", register_url)
 
 
-def rows(settings: Settings) -> list[tuple[int, ...]]:
+def rows(settings: Settings) -> dict[str, list[tuple[int, ...]]]:
+    """What the register repeats."""
     register = Register(settings.register_url)
     with register.reading() as connection:
-        found = [tuple(row) for row in connection.execute(crossing.select().order_by(*crossing.primary_key))]
+        found = {
+            table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
+            for table in (crossing, leg_lines)
+        }
     register.close()
     return found
 
@@ -41,17 +45,20 @@ def write(settings: Settings, *statements) -> None:
 
 def as_before(settings: Settings) -> None:
     """As an earlier version left it, its schema brought up."""
-    write(settings, delete(crossing), delete(site_meta).where(site_meta.c.name == "crossings_by_person"))
+    whole = site_meta.c.name.in_(("crossings_by_person", "lines_by_leg"))
+    write(settings, delete(crossing), delete(leg_lines), delete(site_meta).where(whole))
 
 
 def test_a_site_whose_upgrade_was_interrupted_stays_shut_until_it_is_finished(settings: Settings):
     before = rows(settings)
-    assert len(before) == 2
+    assert {name: len(found) for name, found in before.items()} == {"crossing": 2, "leg_lines": 1}
     as_before(settings)
     with pytest.raises(NotReady, match="not finished") as refused:
         open_site(settings)
     assert "pratique db upgrade" in refused.value.hint
-    assert upgrade_site(settings, NOW) == ["2 crossings were put in order of person."]
+    assert upgrade_site(settings, NOW) == [
+        "2 crossings were put in order of person.", "3 lines were put in order of leg."
+    ]  # fmt: skip
     assert rows(settings) == before
     with open_site(settings) as site:
         assert check_site(site).faults == []
@@ -59,7 +66,7 @@ def test_a_site_whose_upgrade_was_interrupted_stays_shut_until_it_is_finished(se
 
 def test_what_was_stored_in_between_is_not_there_twice(settings: Settings):
     before = rows(settings)
-    write(settings, delete(site_meta).where(site_meta.c.name == "crossings_by_person"))
+    write(settings, delete(site_meta).where(site_meta.c.name.in_(("crossings_by_person", "lines_by_leg"))))
     upgrade_site(settings, NOW)
     assert rows(settings) == before
 
@@ -68,7 +75,7 @@ def test_a_site_of_this_version_is_left_as_it_is(settings: Settings):
     assert upgrade_site(settings, NOW) == []
 
 
-def test_crossings_in_many_portions_are_all_there(settings: Settings, monkeypatch):
+def test_rows_in_many_portions_are_all_there(settings: Settings, monkeypatch):
     before = rows(settings)
     as_before(settings)
     monkeypatch.setattr("pratique.stores.movements.delta._PORTION", 1)
@@ -76,26 +83,31 @@ def test_crossings_in_many_portions_are_all_there(settings: Settings, monkeypatc
     assert rows(settings) == before
 
 
-def test_a_check_says_that_a_crossing_is_missing_and_the_upgrade_brings_it_back(settings: Settings):
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [(crossing, "0 crossings by person, the movement table 2"), (leg_lines, "0 lines by leg, the movement table 3")],
+)
+def test_a_check_says_that_rows_are_missing_and_the_upgrade_brings_them_back(settings: Settings, table, said):
     before = rows(settings)
-    write(settings, delete(crossing).where(crossing.c.identity_id == before[0][0]))
+    write(settings, delete(table))
     with open_site(settings) as site:
         (fault,) = check_site(site).faults
-    assert "1 crossings by person, the movement table 2" in fault
+    assert said in fault
     upgrade_site(settings, NOW)
     assert rows(settings) == before
 
 
-def test_a_fill_that_fails_leaves_the_site_shut(settings: Settings, monkeypatch):
+@pytest.mark.parametrize("interrupted", ["crossings_by_person", "lines_by_leg"])
+def test_a_fill_that_fails_leaves_the_site_shut(settings: Settings, monkeypatch, interrupted):
     as_before(settings)
 
     def breaks(_self):
         yield []
         raise OSError
 
-    monkeypatch.setattr(DeltaMovements, "crossings_by_person", breaks)
+    monkeypatch.setattr(DeltaMovements, interrupted, breaks)
     with pytest.raises(OSError):
         upgrade_site(settings, NOW)
     with pytest.raises(NotReady):
         open_site(settings)
-    assert rows(settings) == []
+    assert rows(settings)["leg_lines"] == []

@@ -1,5 +1,6 @@
 """Who was on a leg: lists, changes, close-outs and cancellations read together."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,8 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pratique.model.movement import LegEvent, Line, Told
+from pratique.rules import boarding
 from pratique.rules.boarding import presences, told_alone
-from pratique.rules.closeout import order_of
+from pratique.rules.closeout import latest_closeout, order_of
 from pratique.stores.movements import MemoryMovements
 
 NOON = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
@@ -361,6 +363,28 @@ def about(lines, people):
     store = MemoryMovements()
     store.append_lines(1, lines)
     return store.lines_about([(1, date(2026, 11, 15))], people)
+
+
+one_word = st.builds(
+    lambda message, identity, state, seat, party, unit: line(
+        message, identity, 101, state, seat, party=party, unit=unit, embark="XBA", travel_class="Y", role="crew member"
+    ),
+    st.integers(1, 9), st.integers(1, 6), st.sampled_from(["listed", "cancelled"]), st.sampled_from(["", "14C"]),
+    st.sampled_from([0, 7]), st.sampled_from(["", "12"]),
+)  # fmt: skip
+
+
+@given(one_word, st.lists(st.integers(4, 8), max_size=2), st.booleans(), st.sampled_from(["", "CLOB", "CLNB"]))
+def test_one_word_of_one_list_is_read_as_several_are(one, naming, doubtful, kind):
+    named = [line(message, 0, 101, "boarded") for message in naming]
+    closing = latest_closeout(named, [close(kind, 6)], {}) if kind else None
+    troubles = Counter(), Counter()
+    often, once = (
+        boarding._said_often([one], named, doubtful=doubtful, closing=closing, told={}, trouble=troubles[0]),
+        boarding._said_once(one, named, doubtful=doubtful, closing=closing, trouble=troubles[1]),
+    )
+    assert once == often
+    assert +troubles[0] == +troubles[1]
 
 
 @given(in_sets, st.sets(st.integers(1, 6), min_size=1, max_size=4), some_closed)

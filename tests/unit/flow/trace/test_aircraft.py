@@ -7,7 +7,7 @@ import pytest
 from pratique.flow.intake.profile import SenderProfile
 from pratique.flow.receive import receive
 from pratique.model.casework import Journey
-from pratique.stores.movements.delta import DeltaMovements
+from pratique.stores.register import leg_lines
 from tests.lib import sites
 from tests.unit.flow.trace.conftest import DAY, NOW, Port, codes, number, surname
 
@@ -121,8 +121,8 @@ def test_earlier_lists_are_read_until_they_settle_the_cabin(port, monkeypatch, s
         several = aboard if len(seats) == 6 else aboard[days::3]
         port.manifest("ZZ306", several, day=DAY - timedelta(days=days))
     port.case("C-1", 1, dates={"onset": DAY, "rash": DAY + timedelta(days=4)})
-    asked, really = [], DeltaMovements.seats_of_legs
-    monkeypatch.setattr(DeltaMovements, "seats_of_legs", lambda s, legs: asked.append(len(legs)) or really(s, legs))
+    asked, really = [], leg_lines.seats
+    monkeypatch.setattr(leg_lines, "seats", lambda c, legs: asked.append(len(legs)) or really(c, legs))
     (leg,) = port.trace("C-1").legs
     assert leg.cabin.inferred
     assert asked == read

@@ -1,0 +1,230 @@
+"""What was said of each leg: the lines of the movement table once more, those of a message about a leg in one row.
+
+A trace asks for some dozens of legs, each whole or for a few people. The movement table is by day and answers for
+everybody: it decodes groups of thousands of rows for each leg. Here a leg's lines lie beside each other (decision
+0018). They come in the transaction that begins their batch, and go with it, with their period and with a person who
+is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final
+
+from sqlalchemy import Connection, FromClause, Select, bindparam, delete, func, insert, select, update
+
+from pratique.model.movement import NOBODY, Line
+from pratique.stores.movements import Held
+from pratique.stores.register.many import rows_for
+from pratique.stores.register.moments import Moment
+from pratique.stores.register.packed_lines import ID_BYTES, LinesOfMessage, packed
+from pratique.stores.register.register import meta, set_meta
+from pratique.stores.register.tables import leg_lines
+
+_COLUMNS: Final = ("leg_id", "message_id", "day", "said_at", "learnt_at", "people", "content")
+_EVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+_WHOLE: Final = "lines_by_leg"
+_ORDER: Final = attrgetter("leg_id", "message_id", "seq")
+_PAGE: Final = attrgetter("leg_id", "message_id")
+_LEGS_AT_ONCE: Final = 1_000
+
+
+def add(connection: Connection, lines: Iterable[Line]) -> None:
+    """Store these lines: all that their messages say of their legs."""
+    rows = [_row(list(page)) for _, page in groupby(sorted(lines, key=_ORDER), key=_PAGE)]
+    if rows:
+        connection.execute(insert(leg_lines), rows)
+
+
+# -- what there is ----------------------------------------------------------------------------------------------------
+
+
+def of_legs(connection: Connection, legs: Collection[int], known_at: datetime | None = None) -> list[Line]:
+    """All lines of these legs, by leg, message and position.
+
+    `known_at` leaves out what this site learnt later. Lines of a batch that is still pending are among them.
+    """
+    return [line for page in _pages(connection, legs, known_at) for line in page.lines()]
+
+
+def about(
+    connection: Connection, legs: Collection[int], identities: Collection[int], known_at: datetime | None = None
+) -> list[Line]:
+    """What is said of these identities on these legs, by leg, message and position.
+
+    On each leg: their own lines, every line that bears a reference of theirs, and every line that names nobody, bears
+    no reference, and gives a booking of theirs.
+    """
+    people = frozenset(identities)
+    found: list[Line] = []
+    for _, pages in groupby(_pages(connection, legs, known_at), key=attrgetter("leg_id")):
+        for page, positions in _about(list(pages), people):
+            found += page.lines(positions)
+    return found
+
+
+def seats(connection: Connection, legs: Collection[int]) -> dict[int, frozenset[str]]:
+    """The assigned seats ever stated on each of these legs; every leg asked for is a key."""
+    found: dict[int, frozenset[str]] = dict.fromkeys(legs, frozenset())
+    for page in _pages(connection, legs):
+        found[page.leg_id] |= page.seats()
+    return found
+
+
+def _pages(connection: Connection, legs: Collection[int], known_at: datetime | None = None) -> Iterator[LinesOfMessage]:
+    rows = list(rows_for(connection, _asked, legs, known_at=known_at or _EVER))
+    rows.sort(key=_PAGE)
+    return (LinesOfMessage(*row) for row in rows)
+
+
+def _asked(listed: FromClause) -> Select[Any]:
+    query = select(*(leg_lines.c[name] for name in _COLUMNS))
+    return query.join_from(listed, leg_lines, leg_lines.c.leg_id == listed.c.value).where(
+        leg_lines.c.learnt_at <= bindparam("known_at", type_=Moment)
+    )
+
+
+def _about(pages: Sequence[LinesOfMessage], identities: frozenset[int]) -> Iterator[tuple[LinesOfMessage, list[int]]]:
+    """On the pages of one leg, the positions of what `about` asks for; pages without are left out."""
+    references: set[int] = set()
+    bookings: set[int] = set()
+    for page in pages:
+        if not identities.isdisjoint(page.people):
+            own = [n for n, identity in enumerate(page.people) if identity in identities]
+            references.update(page.references[n] for n in own)
+            bookings.update(page.bookings[n] for n in own)
+    references.discard(0)
+    bookings.discard(0)
+    for page in pages:
+        if not (references or bookings) and identities.isdisjoint(page.people):
+            continue
+        said = zip(page.people, page.references, page.bookings, strict=True)
+        positions = [
+            n
+            for n, (identity, reference, booking) in enumerate(said)
+            if identity in identities
+            or (reference in references if reference else identity == NOBODY and booking in bookings)
+        ]
+        if positions:
+            yield page, positions
+
+
+def count(connection: Connection) -> int:
+    """How many lines there are."""
+    return int(connection.execute(select(func.sum(func.length(leg_lines.c.people)))).scalar_one() or 0) // ID_BYTES
+
+
+# -- a site of an older version ---------------------------------------------------------------------------------------
+
+
+def fill(connection: Connection, portions: Iterable[Sequence[Line]]) -> None:
+    """Put these in the place of all that are here: from now on they are whole. A leg is in one portion."""
+    connection.execute(delete(leg_lines))
+    for lines in portions:
+        add(connection, lines)
+    mark_whole(connection)
+
+
+def are_whole(connection: Connection) -> bool:
+    """Whether every line of the movement table is here: not before an older site was filled."""
+    return meta(connection, _WHOLE) is not None
+
+
+def mark_whole(connection: Connection) -> None:
+    """Note that every line of the movement table is here."""
+    set_meta(connection, _WHOLE, "whole")
+
+
+# -- removing ---------------------------------------------------------------------------------------------------------
+
+
+def erase(connection: Connection, until: date, held: Held) -> None:
+    """Remove the lines of legs up to this day that are not held, as `Movements.erase` does."""
+    for page, kept in _to_go(connection, until, held):
+        _keep(connection, page, kept)
+
+
+def due(connection: Connection, until: date, held: Held) -> int:
+    """How many lines that would remove."""
+    return sum(len(page.people) - len(kept) for page, kept in _to_go(connection, until, held))
+
+
+def _to_go(connection: Connection, until: date, held: Held) -> Iterator[tuple[LinesOfMessage, list[int]]]:
+    """The pages that lose lines, with the positions that stay."""
+    query = select(leg_lines.c.leg_id).distinct().where(leg_lines.c.day <= until)
+    old = sorted(set(connection.execute(query).scalars()) - held.legs)
+    for start in range(0, len(old), _LEGS_AT_ONCE):
+        pages = _pages(connection, old[start : start + _LEGS_AT_ONCE])
+        for _, of_leg in groupby(pages, key=attrgetter("leg_id")):
+            there = list(of_leg)
+            kept = {id(page): positions for page, positions in _about(there, held.identities)}
+            for page in there:
+                if len(stays := kept.get(id(page), [])) < len(page.people):
+                    yield page, stays
+
+
+def forget(connection: Connection, identities: Collection[int]) -> None:
+    """Remove every line about these people: that names them, or names nobody and bears their reference."""
+    for page, kept in _naming(connection, frozenset(identities)):
+        _keep(connection, page, kept)
+
+
+def naming(connection: Connection, identities: Collection[int]) -> int:
+    """How many lines that would remove."""
+    return sum(len(page.people) - len(kept) for page, kept in _naming(connection, frozenset(identities)))
+
+
+def _naming(connection: Connection, identities: frozenset[int]) -> Iterator[tuple[LinesOfMessage, list[int]]]:
+    """The pages that name these people, or bear a reference of theirs, with the positions that stay."""
+    for _, of_leg in groupby(_pages(connection, _legs_naming(connection, identities)), key=attrgetter("leg_id")):
+        pages = list(of_leg)
+        own = [[identity in identities for identity in page.people] for page in pages]
+        references = {
+            reference
+            for page, theirs in zip(pages, own, strict=True)
+            for reference, is_theirs in zip(page.references, theirs, strict=True)
+            if is_theirs and reference
+        }
+        for page, theirs in zip(pages, own, strict=True):
+            said = enumerate(zip(page.people, page.references, theirs, strict=True))
+            kept = [
+                n
+                for n, (identity, reference, is_theirs) in said
+                if not is_theirs and not (identity == NOBODY and reference in references)
+            ]
+            if len(kept) < len(page.people):
+                yield page, kept
+
+
+def _legs_naming(connection: Connection, identities: frozenset[int]) -> set[int]:
+    """The legs with a line that names one of these people: every leg is looked at, no line of it is unpacked."""
+    wanted = [identity.to_bytes(ID_BYTES, "little", signed=True) for identity in identities]
+    rows = connection.execute(select(leg_lines.c.leg_id, leg_lines.c.people).execution_options(yield_per=_LEGS_AT_ONCE))
+    return {leg_id for leg_id, people in rows if any(one in people for one in wanted)}
+
+
+def _keep(connection: Connection, page: LinesOfMessage, positions: Sequence[int]) -> None:
+    """Leave nothing of a page but the lines at these positions."""
+    its = (leg_lines.c.leg_id == page.leg_id, leg_lines.c.message_id == page.message_id)
+    if positions:
+        row = _row(page.lines(positions))
+        connection.execute(update(leg_lines).where(*its).values(people=row["people"], content=row["content"]))
+    else:
+        connection.execute(delete(leg_lines).where(*its))
+
+
+def _row(lines: Sequence[Line]) -> dict[str, Any]:
+    first = lines[0]
+    people, content = packed(lines)
+    return {
+        "leg_id": first.leg_id,
+        "message_id": first.message_id,
+        "day": first.day,
+        "said_at": first.said_at,
+        "learnt_at": first.learnt_at,
+        "people": people,
+        "content": content,
+    }
