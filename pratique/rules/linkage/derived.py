@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from pratique.rules.linkage.spellings import spellings
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """The forms of one name that are compared. Empty text: that part is not stated."""
 
     surname: str
@@ -36,8 +35,7 @@ def name_of(surname: str | None, given: str | None) -> Name:
     """The forms of this name."""
     surnames, givens = (surname or "").split(), (given or "").split()
     surname_one, given_one = "".join(surnames), "".join(givens)
-    known_surnames = [_SURNAMES.get(word, word) for word in surnames]
-    known_givens = [_GIVENS.get(word, word) for word in givens]
+    known_surnames, known_givens = [*map(_SURNAMES.get, surnames, surnames)], [*map(_GIVENS.get, givens, givens)]
     return Name(
         surname_one,
         given_one,
@@ -70,7 +68,7 @@ _GIVENS: Final = spellings("given")
 def skeleton(name: str) -> str:
     """Its consonants in classes that romanisations confuse, doubled ones once, sorted; empty for fewer than three."""
     classes = _PAIRS.sub(lambda found: _PAIR[found[0]], name).translate(_CLASSES)
-    kept = [this for before, this in zip(" " + classes, classes, strict=False) if this != before]
+    kept = [this for this, _ in groupby(classes)]
     return "".join(sorted(kept)) if len(kept) > 2 else ""
 
 

@@ -209,11 +209,10 @@ def _contradictions(a: Iterable[Member], b: Iterable[Member], model: LinkModel) 
     for country in ids_a.keys() & ids_b.keys():
         if not any(x == y or one_slip(x, y) for x, y in product(ids_a[country], ids_b[country])):
             found["national"] = model.bits["group-national-ids"]
-    held_a, held_b = _passports(a), _passports(b)
-    if not _numbers(a) & _numbers(b) and any(
-        _held_together(held_a[issuer], held_b[issuer]) for issuer in held_a.keys() & held_b.keys()
-    ):
-        found["document"] = model.bits["group-same-time"]
+    if not _numbers(a) & _numbers(b):
+        held_a, held_b = _passports(a), _passports(b)
+        if any(_held_together(held_a[issuer], held_b[issuer]) for issuer in held_a.keys() & held_b.keys()):
+            found["document"] = model.bits["group-same-time"]
     return found
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from operator import attrgetter
 from typing import Final
 
 from pratique.rules.linkage.derived import Name, name_of
 from pratique.stores.linkage.engine import Engine
 
 _AT_ONCE: Final = 400_000
-_FORMS: Final = tuple(field.name for field in fields(Name))
-_COLUMNS: Final = ("name", "surname_words", "given_words", *_FORMS)
-_READ: Final = attrgetter(*_FORMS)
+_COLUMNS: Final = ("name", "surname_words", "given_words", *Name._fields)
 
 
 def fill_names(engine: Engine, spelt: str) -> None:
@@ -26,6 +22,6 @@ def fill_names(engine: Engine, spelt: str) -> None:
         engine.fill("name", dict(zip(_COLUMNS, (numbers, surnames, givens, *forms), strict=True)))
 
 
-def _forms(surname: str | None, given: str | None) -> tuple[str, ...]:
-    found: tuple[str, ...] = _READ(name_of.__wrapped__(surname, given))
+def _forms(surname: str | None, given: str | None) -> Name:
+    found: Name = name_of.__wrapped__(surname, given)
     return found
