@@ -89,7 +89,8 @@ class Prepared:
         return made
 
     def _take_keys(self, engine: Engine) -> None:
-        for kind, (text, there) in KEYS.items():
+        for kind, (words, there) in KEYS.items():
+            text = " || ' ' || ".join(words)
             key, ids = engine.columns(
                 f"SELECT md5_number_lower('{self._secret}{int(kind)} ' || {text}) AS k, id FROM person "
                 f"LEFT JOIN name USING (name) WHERE {there}"
