@@ -1,6 +1,6 @@
 """Python and SQL compare records alike: the same keys, the same bits, the same travellers."""
 
-from dataclasses import astuple, fields
+from dataclasses import astuple
 from itertools import combinations
 from unittest.mock import patch
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pratique.flow.identity.normal import document_number
 from pratique.model.profile import Profile
 from pratique.rules.linkage.blocking import CAP, block_keys
-from pratique.rules.linkage.derived import name_of
+from pratique.rules.linkage.derived import Name, name_of
 from pratique.rules.linkage.model import Counts, link_model
 from pratique.rules.linkage.scoring import bits_of, compare
 from pratique.rules.linkage.uniting import Edge, Member, unite
@@ -61,7 +61,7 @@ def filled(work: Engine, profiles: list[Profile]) -> None:
     columns = {"name": list(names.values())}
     columns |= {"surname_words": [name[0] for name in names], "given_words": [name[1] for name in names]}
     forms = [name_of(*name) for name in names]
-    columns |= {form.name: [getattr(one, form.name) for one in forms] for form in fields(forms[0])}
+    columns |= dict(zip(Name._fields, zip(*forms, strict=True), strict=True))
     work.table("name", columns, ", ".join(f"{c} {'INTEGER' if c == 'name' else 'VARCHAR'}" for c in columns))
     rows = {"id": list(range(len(profiles))), "name": [names[one.surname, one.given] for one in profiles]}
     rows |= {column: [getattr(one, column) for one in profiles] for column in PROFILE if column != "name"}

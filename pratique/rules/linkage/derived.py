@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from pratique.rules.linkage.spellings import spellings
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """The forms of one name that are compared. Empty text: that part is not stated."""
 
     surname: str
@@ -31,25 +31,55 @@ class Name:
     given_key: str
 
 
+class Part(NamedTuple):
+    """The forms of a surname or of a given name."""
+
+    whole: str
+    """Without spaces."""
+    first: str
+    known: str
+    key: str
+    letters: str
+    """Sorted."""
+    sounds: str
+    """Its consonants in classes that romanisations confuse, in their order, doubled ones once."""
+
+
 @lru_cache(maxsize=1 << 18)
 def name_of(surname: str | None, given: str | None) -> Name:
     """The forms of this name."""
-    surnames, givens = (surname or "").split(), (given or "").split()
-    surname_one, given_one = "".join(surnames), "".join(givens)
-    known_surnames = [_SURNAMES.get(word, word) for word in surnames]
-    known_givens = [_GIVENS.get(word, word) for word in givens]
+    one, other = surname_of(surname), given_of(given)
+    letters, skeleton = whole_of(one.letters, other.letters, one.sounds, other.sounds)
     return Name(
-        surname_one,
-        given_one,
-        surnames[0] if surnames else "",
-        givens[0] if givens else "",
-        "".join(sorted(surname_one + given_one)),
-        skeleton(f"{surname_one} {given_one}"),
-        "".join(known_surnames),
-        "".join(known_givens),
-        known_surnames[0] if surnames else "",
-        known_givens[0] if givens else "",
+        one.whole, other.whole, one.first, other.first, letters, skeleton, one.known, other.known, one.key, other.key
     )
+
+
+@lru_cache(maxsize=1 << 17)
+def surname_of(text: str | None) -> Part:
+    """The forms of this surname."""
+    return _part(text, _SURNAMES)
+
+
+@lru_cache(maxsize=1 << 17)
+def given_of(text: str | None) -> Part:
+    """The forms of this given name."""
+    return _part(text, _GIVENS)
+
+
+def whole_of(letters: str, others: str, sounds: str, other_sounds: str) -> tuple[str, str]:
+    """Letters and skeleton of a name, from the letters and sounds of its two parts."""
+    kept = sounds + (other_sounds[1:] if sounds[-1:] == other_sounds[:1] else other_sounds)
+    return "".join(sorted(letters + others)), "".join(sorted(kept)) if len(kept) > 2 else ""
+
+
+def _part(text: str | None, spellings: Mapping[str, str]) -> Part:
+    if not text:
+        return Part("", "", "", "", "", "")
+    words = text.split()
+    whole = "".join(words)
+    known = [spellings.get(word, word) for word in words]
+    return Part(whole, words[0], "".join(known), known[0], "".join(sorted(whole)), _sounds(whole))
 
 
 _PAIRS: Final = re.compile("SHCH|SCH|TCH|KH|GH|PH|CK|TH|SH|ZH|CH|HS|TS|DZ|DJ|NG|QU")
@@ -62,16 +92,14 @@ _PAIR: Final = {
     "NG": "N",
 }
 # Korean and Chinese romanisations differ in voicing, Arabic and Russian ones in vowels, Y, W and H.
-_CLASSES: Final = str.maketrans("BDGQCXZRV", "PTKKKSJLF", "AEIOUYWH ")
+_CLASSES: Final = str.maketrans("BDGQCXZRV", "PTKKKSJLF", "AEIOUYWH")
 _SURNAMES: Final = spellings("surname")
 _GIVENS: Final = spellings("given")
 
 
-def skeleton(name: str) -> str:
-    """Its consonants in classes that romanisations confuse, doubled ones once, sorted; empty for fewer than three."""
+def _sounds(name: str) -> str:
     classes = _PAIRS.sub(lambda found: _PAIR[found[0]], name).translate(_CLASSES)
-    kept = [this for before, this in zip(" " + classes, classes, strict=False) if this != before]
-    return "".join(sorted(kept)) if len(kept) > 2 else ""
+    return "".join(this for this, _ in groupby(classes))
 
 
 _LOOK_ALIKES: Final = str.maketrans("OIBSZGQDL", "018526001")

@@ -17,7 +17,7 @@ from pratique.rules.linkage.model import LinkModel, Rarity, link_model, starting
 from pratique.rules.linkage.names import ALIKE, KIN, compare_names
 from pratique.rules.linkage.papers import compare_documents, compare_national_ids
 
-__all__ = ["FEW_NAMES", "GENERATION_YEARS", "MANY_NAMES", "TOO_FAR_YEARS", "Item", "bits_of", "compare"]
+__all__ = ["FEW_NAMES", "GENERATION_YEARS", "MANY_NAMES", "TOO_FAR_YEARS", "Item", "bits_of", "compare", "said"]
 
 FEW_NAMES: Final = 2
 MANY_NAMES: Final = 12
@@ -32,54 +32,56 @@ _OTHER_PEOPLE: Final = frozenset({KIN, "name-given", "name-other"})
 
 def compare(a: Profile, b: Profile, rarity: Rarity, model: LinkModel | None = None) -> tuple[Item, ...]:
     """Everything the two records say about being one traveller's, the starting odds first. `bits_of` gives the sum."""
-    return tuple(_items(a, b, rarity, model or link_model()))
+    return tuple(map(Item._make, said(a, b, rarity, model or link_model())))
 
 
-def _items(a: Profile, b: Profile, rarity: Rarity, model: LinkModel) -> Iterator[Item]:
+def said(a: Profile, b: Profile, rarity: Rarity, model: LinkModel) -> Iterator[tuple[str, float, int]]:
+    """The same as plain tuples, for the many pairs that nobody reads."""
     fixed = model.bits
     many, odds = starting_odds(rarity.travellers, model)
-    yield Item("start", odds, many)
+    yield "start", odds, many
     name_a, name_b = name_of(a.surname, a.given), name_of(b.surname, b.given)
     name = compare_names(name_a, name_b, rarity, model)
     birth = _birth(a.birth, b.birth)
     if name:
         yield from _name(name, (name_a, name_b), a.sex == b.sex == "F", birth == "birth-same", model)
     if birth == "birth-same" and a.birth:
-        yield Item(birth, log2(model.agree[birth] / rarity.share("birth", a.birth)))
+        yield birth, log2(model.agree[birth] / rarity.share("birth", a.birth)), 0
     elif birth == "birth-part":
         known = min(len(a.birth or ""), len(b.birth or ""))
-        yield Item(birth, log2(model.agree[birth] * (80 if known == 4 else 960)))
+        yield birth, log2(model.agree[birth] * (80 if known == 4 else 960)), 0
     elif birth:
-        yield Item(birth, fixed[birth])
+        yield birth, fixed[birth], 0
     document = compare_documents(a, b, kin=bool(name and name[0] == KIN))
     for code in (document, compare_national_ids(a, b)):
         if code:
-            yield Item(code, fixed[code])
+            yield code, fixed[code], 0
     if a.phone and b.phone:
         yield _phone(a, b, name[0] if name else "", birth, rarity, model)
     if a.sex and b.sex:
-        yield Item(code := "sex-same" if a.sex == b.sex else "sex-other", fixed[code])
+        code = "sex-same" if a.sex == b.sex else "sex-other"
+        yield code, fixed[code], 0
     if a.nationality and b.nationality:
         if a.nationality == b.nationality:
             code = "nationality-same"
-            yield Item(code, log2(model.agree[code] / rarity.share("nationality", a.nationality)))
+            yield code, log2(model.agree[code] / rarity.share("nationality", a.nationality)), 0
         elif document != "document-two-states":
-            yield Item("nationality-other", fixed["nationality-other"])
+            yield "nationality-other", fixed["nationality-other"], 0
 
 
 def _name(
     found: tuple[str, float], names: tuple[Name, Name], women: bool, same_day: bool, model: LinkModel
-) -> Iterator[Item]:
+) -> Iterator[tuple[str, float, int]]:
     code, bits = found
     kin = same_day and names[0].surname_known == names[1].surname_known
     if code == KIN and kin:
-        yield Item("twin-given", model.bits["twin-given"])
+        yield "twin-given", model.bits["twin-given"], 0
     elif code == "name-given" and women:
-        yield Item("name-married", model.bits["name-married"])
+        yield "name-married", model.bits["name-married"], 0
     else:
-        yield Item(code, bits)
+        yield code, bits, 0
         if code in ALIKE and kin:
-            yield Item("twin-risk", model.bits["twin-risk"])
+            yield "twin-risk", model.bits["twin-risk"], 0
 
 
 def _birth(one: str | None, other: str | None) -> str | None:  # noqa: PLR0911  (a table of cases)
@@ -103,17 +105,19 @@ def _birth(one: str | None, other: str | None) -> str | None:  # noqa: PLR0911  
     return "birth-year" if not years else "birth-other" if years < GENERATION_YEARS else "birth-generation"
 
 
-def _phone(a: Profile, b: Profile, name: str, birth: str | None, rarity: Rarity, model: LinkModel) -> Item:
+def _phone(
+    a: Profile, b: Profile, name: str, birth: str | None, rarity: Rarity, model: LinkModel
+) -> tuple[str, float, int]:
     if a.phone != b.phone or not a.phone or not b.phone:
-        return Item("phone-other", model.bits["phone-other"])
+        return "phone-other", model.bits["phone-other"], 0
     names = rarity.names_on(a.phone)
     if names > MANY_NAMES:
-        return Item("phone-many", 0.0, names)
+        return "phone-many", 0.0, names
     apart = birth in ("birth-other", "birth-generation") and a.birth and b.birth
     if name in _OTHER_PEOPLE or (
         apart and abs(int(a.birth[:4]) - int(b.birth[:4])) >= TOO_FAR_YEARS  # type: ignore[index]
     ):
-        return Item("phone-family", 0.0)
+        return "phone-family", 0.0, 0
     if names <= FEW_NAMES:
-        return Item("phone-same", model.bits["phone-same"])
-    return Item("phone-shared", model.bits["phone-shared"], names)
+        return "phone-same", model.bits["phone-same"], 0
+    return "phone-shared", model.bits["phone-shared"], names

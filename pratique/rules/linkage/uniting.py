@@ -14,11 +14,11 @@ from operator import attrgetter
 from typing import Final, Generic, TypeVar
 
 from pratique.model.profile import Profile
+from pratique.rules.linkage import scoring
 from pratique.rules.linkage.derived import folded, one_slip
-from pratique.rules.linkage.items import SENTENCES, Item
+from pratique.rules.linkage.items import SENTENCES
 from pratique.rules.linkage.model import LinkModel, Rarity, link_model
 from pratique.rules.linkage.papers import same_issuer
-from pratique.rules.linkage.scoring import compare
 
 Id = TypeVar("Id", bound=Hashable)
 Said = dict[str, tuple[int, float]]
@@ -159,7 +159,7 @@ def compared(a: Member, b: Member, rarity: Rarity, model: LinkModel) -> Said:
     """What two members say, by the kind of fact; of several profiles the best."""
     best: Said = {}
     for one, other in product(a.profiles, b.profiles):
-        for kind, found in _by_kind(compare(one, other, rarity, model)).items():
+        for kind, found in _by_kind(scoring.said(one, other, rarity, model)).items():
             if kind not in best or found > best[kind]:
                 best[kind] = found
     return best
@@ -176,13 +176,13 @@ only records with a birth date can tell, goes before its being the same."""
 _KIND: Final = {code: "name" if code.startswith("twin") else code.partition("-")[0] for code in SENTENCES}
 
 
-def _by_kind(items: Sequence[Item]) -> Said:
+def _by_kind(facts: Iterable[tuple[str, float, int]]) -> Said:
     """The rank of what was compared, and the bits, by the kind of fact."""
     said: Said = {}
-    for item in items:
-        kind = _KIND[item.code]
+    for code, more, _ in facts:
+        kind = _KIND[code]
         rank, bits = said.get(kind, (1, 0.0))
-        said[kind] = (_RANK.get(item.code, rank), bits + item.bits)
+        said[kind] = (_RANK.get(code, rank), bits + more)
     return said
 
 
@@ -209,11 +209,10 @@ def _contradictions(a: Iterable[Member], b: Iterable[Member], model: LinkModel) 
     for country in ids_a.keys() & ids_b.keys():
         if not any(x == y or one_slip(x, y) for x, y in product(ids_a[country], ids_b[country])):
             found["national"] = model.bits["group-national-ids"]
-    held_a, held_b = _passports(a), _passports(b)
-    if not _numbers(a) & _numbers(b) and any(
-        _held_together(held_a[issuer], held_b[issuer]) for issuer in held_a.keys() & held_b.keys()
-    ):
-        found["document"] = model.bits["group-same-time"]
+    if not _numbers(a) & _numbers(b):
+        held_a, held_b = _passports(a), _passports(b)
+        if any(_held_together(held_a[issuer], held_b[issuer]) for issuer in held_a.keys() & held_b.keys()):
+            found["document"] = model.bits["group-same-time"]
     return found
 
 

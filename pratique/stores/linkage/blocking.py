@@ -13,20 +13,20 @@ from pratique.stores.linkage.engine import THREADS, Array, Engine
 
 _FULL: Final = "length(birth) = 10"
 _SWAPPED: Final = "birth[1:5] || least(birth[6:7], birth[9:10]) || '-' || greatest(birth[6:7], birth[9:10])"
-KEYS: Final[dict[KeyKind, tuple[str, str]]] = {
-    KeyKind.ISSUER_NUMBER: ("doc_issuer || ' ' || folded", "doc_number IS NOT NULL AND doc_issuer IS NOT NULL"),
-    KeyKind.NUMBER: ("folded", "doc_number IS NOT NULL"),
-    KeyKind.NATIONAL_ID: ("coalesce(nid_country, '') || ' ' || nid", "nid IS NOT NULL"),
-    KeyKind.PHONE: ("phone", "phone IS NOT NULL"),
-    KeyKind.LETTERS_BIRTH: (f"letters || ' ' || {_SWAPPED}", f"letters <> '' AND {_FULL}"),
-    KeyKind.SKELETON_BIRTH: ("skeleton || ' ' || birth", f"skeleton <> '' AND {_FULL}"),
-    KeyKind.SURNAME_BIRTH: ("surname_key || ' ' || given_key[:1] || ' ' || birth", f"surname_key <> '' AND {_FULL}"),
-    KeyKind.GIVEN_BIRTH: ("given_key || ' ' || birth || ' ' || coalesce(sex, '')", f"given_key <> '' AND {_FULL}"),
-    KeyKind.NAME_YEAR: ("letters || ' ' || birth[1:4]", "letters <> '' AND birth IS NOT NULL"),
-    KeyKind.FULL_NAME: ("letters", "letters <> ''"),
-    KeyKind.NAME_DAY: ("letters || ' ' || birth[6:10]", f"letters <> '' AND {_FULL}"),
+KEYS: Final[dict[KeyKind, tuple[tuple[str, ...], str]]] = {
+    KeyKind.ISSUER_NUMBER: (("doc_issuer", "folded"), "doc_number IS NOT NULL AND doc_issuer IS NOT NULL"),
+    KeyKind.NUMBER: (("folded",), "doc_number IS NOT NULL"),
+    KeyKind.NATIONAL_ID: (("coalesce(nid_country, '')", "nid"), "nid IS NOT NULL"),
+    KeyKind.PHONE: (("phone",), "phone IS NOT NULL"),
+    KeyKind.LETTERS_BIRTH: (("letters", _SWAPPED), f"letters <> '' AND {_FULL}"),
+    KeyKind.SKELETON_BIRTH: (("skeleton", "birth"), f"skeleton <> '' AND {_FULL}"),
+    KeyKind.SURNAME_BIRTH: (("surname_key", "given_key[:1]", "birth"), f"surname_key <> '' AND {_FULL}"),
+    KeyKind.GIVEN_BIRTH: (("given_key", "birth", "coalesce(sex, '')"), f"given_key <> '' AND {_FULL}"),
+    KeyKind.NAME_YEAR: (("letters", "birth[1:4]"), "letters <> '' AND birth IS NOT NULL"),
+    KeyKind.FULL_NAME: (("letters",), "letters <> ''"),
+    KeyKind.NAME_DAY: (("letters", "birth[6:10]"), f"letters <> '' AND {_FULL}"),
 }
-"""The text of each key, and which records have one. Every kind is here."""
+"""The words of each key, none of them NULL, and which records have one. Every kind is here."""
 
 
 _OF_NAMES: Final = frozenset(kind for kind in KEYS if kind >= KeyKind.LETTERS_BIRTH)
@@ -50,7 +50,9 @@ def candidates(engine: Engine) -> Array:
 def _keys(engine: Engine, kinds: list[KeyKind], table: str) -> Iterator[tuple[KeyKind, Array, Array]]:
     """The keys of some kinds, as numbers, and the records that have them; all read at once."""
     texts = (
-        f"CASE WHEN {there} THEN hash({text}) ELSE 0 END AS k{kind:d}" for kind in kinds for text, there in [KEYS[kind]]
+        f"CASE WHEN {there} THEN hash({', '.join(words)}) ELSE 0 END AS k{kind:d}"
+        for kind in kinds
+        for words, there in [KEYS[kind]]
     )
     ids, *keys = engine.columns(f"SELECT id, {', '.join(texts)} FROM {table}")
     for kind, key in zip(kinds, keys, strict=True):

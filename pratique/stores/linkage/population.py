@@ -63,8 +63,7 @@ class Population:
             "AND spelt.given IS NOT DISTINCT FROM stated.given"
         )
         engine.run("DROP TABLE stated")
-        fill_names(engine, "SELECT name, surname, given FROM spelt")
-        engine.run("DROP TABLE spelt")
+        fill_names(engine)
         for value, kind in (*FORMS.items(), ("birth", "birth"), ("nationality", "nationality")):
             engine.run(
                 f"CREATE TABLE c_{kind} AS SELECT {value} AS value, count(DISTINCT holder) AS n FROM person "

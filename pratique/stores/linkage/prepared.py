@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain
+from itertools import chain, combinations
 from typing import Final, Literal
 
 import numpy as np
@@ -30,7 +30,10 @@ _TEXTS: Final = (
     *("first", "last"),
 )
 """Columns of few distinct texts: held as numbers into a list."""
+_NAMES: Final = ("surname", "given")
 _NUMBERS: Final = ("doc_number", "nid", "phone")
+_GAP: Final = "\t"
+"""Between texts that are held together, as they are read together. None of them has one."""
 _PROFILE: Final = tuple(field.name for field in fields(Profile))
 _NOTHING: Final = float("-inf")
 _PAGE: Final = 1_000_000
@@ -59,10 +62,9 @@ class Prepared:
         self._model = model
         self._secret = secrets.token_hex(8)
         self._keys: dict[KeyKind, tuple[Array, Array]] = {}
-        self._columns: dict[str, tuple[Array, list[str | None]]] = {}
-        self._numbers: dict[str, Packed] = {}
-        self._names: dict[str, Packed] = {}
-        self._name: Array = np.zeros(0, dtype=np.int32)
+        self._coded: Array = np.zeros((0, 1 + len(_TEXTS)), dtype=np.int32)
+        self._texts: list[list[str | None]] = []
+        self._numbers = self._names = Packed([])
         self._group: Array = np.zeros(0, dtype=np.int32)
         self._members: tuple[Array, Array] = (self._group, self._group)
         self._called = Packed([])
@@ -87,7 +89,8 @@ class Prepared:
         return made
 
     def _take_keys(self, engine: Engine) -> None:
-        for kind, (text, there) in KEYS.items():
+        for kind, (words, there) in KEYS.items():
+            text = " || ' ' || ".join(words)
             key, ids = engine.columns(
                 f"SELECT md5_number_lower('{self._secret}{int(kind)} ' || {text}) AS k, id FROM person "
                 f"LEFT JOIN name USING (name) WHERE {there}"
@@ -96,24 +99,22 @@ class Prepared:
             self._keys[kind] = key[order], ids[order].astype(np.int32)
 
     def _take_profiles(self, engine: Engine) -> None:
-        (self._name,) = (
-            column.astype(np.int32) for column in engine.columns("SELECT coalesce(name, -1) FROM person ORDER BY id")
-        )
-        for part in ("surname", "given"):
-            pages = _pages(
-                engine, f"coalesce({part}_words, '')", "name", engine.value("SELECT count(*) FROM name"), "name"
-            )
-            self._names[part] = Packed(chain(pages, [[""]]))  # the last is that of records without a name
-        for column in _TEXTS:
+        """Of each record the number of its name and those of its `_TEXTS`, side by side; then what has no list."""
+        people, names = (engine.value(f"SELECT count(*) FROM {table}") for table in ("person", "name"))
+        self._coded = np.empty((people, 1 + len(_TEXTS)), dtype=np.int32)
+        (self._coded[:, 0],) = engine.columns(f"SELECT coalesce(name, {names}) FROM person ORDER BY id")
+        for at, column in enumerate(_TEXTS, 1):
             (texts,) = engine.lists(f"SELECT DISTINCT {column} FROM person WHERE {column} IS NOT NULL ORDER BY 1")
             engine.table("code", {"text": texts, "n": np.arange(len(texts))}, "text VARCHAR, n INTEGER")
-            (numbers,) = engine.columns(
+            (self._coded[:, at],) = engine.columns(
                 f"SELECT coalesce(n, -1) FROM person LEFT JOIN code ON code.text = {column} ORDER BY id"
             )
             engine.run("DROP TABLE code")
-            self._columns[column] = numbers.astype(np.int32), [*texts, None]
-        for column in _NUMBERS:
-            self._numbers[column] = Packed(_pages(engine, f"coalesce({column}, '')", "person", len(self._name)))
+            self._texts.append([*texts, None])
+        words = _together(f"{name}_words" for name in _NAMES)
+        nameless = [_GAP]  # the last is that of records without a name
+        self._names = Packed(chain(_pages(engine, words, "name", names, "name"), [nameless]))
+        self._numbers = Packed(_pages(engine, _together(_NUMBERS), "person", people))
 
     def _take_counts(self, engine: Engine) -> None:
         for kind in COUNTED:
@@ -136,28 +137,32 @@ class Prepared:
         edges = [Edge(a, b, sum(bits for _, bits in found.values())) for (a, b), found in said.items()]
         return self._decided(records, members, edges, said, rarity)
 
-    def _pairs(self, keys: Mapping[tuple[KeyKind, str], list[int]]) -> tuple[set[tuple[int, int]], dict[str, int]]:
+    def _pairs(self, keys: Mapping[tuple[KeyKind, str], list[int]]) -> tuple[list[tuple[int, int]], dict[str, int]]:
         """Pairs of a new record (below 0) and another, known or new; how many names each phone has."""
-        pairs: set[tuple[int, int]] = set()
         phones: dict[str, int] = {}
-        by_kind: dict[KeyKind, list[str]] = {}
-        for kind, text in keys:
-            by_kind.setdefault(kind, []).append(text)
-        for kind, texts in by_kind.items():
+        by_kind: dict[KeyKind, dict[str, list[int]]] = {}
+        for (kind, text), new in keys.items():
+            by_kind.setdefault(kind, {})[text] = new
+        among: set[tuple[int, int]] = set()
+        found = [np.zeros(0, dtype=np.int64)]
+        for kind, own in by_kind.items():
             held, ids = self._keys[kind]
-            hashed = _hashed(f"{self._secret}{int(kind)} {text}" for text in texts)
+            hashed = _hashed(f"{self._secret}{int(kind)} {text}" for text in own)
             low, high = np.searchsorted(held, hashed), np.searchsorted(held, hashed, side="right")
-            for text, start, stop in zip(texts, low.tolist(), high.tolist(), strict=True):
-                new = keys[kind, text]
-                if kind is KeyKind.PHONE:
-                    phones[text] = len({int(n) for n in self._name[ids[start : min(stop, start + 100)]]}) + len(new)
-                if stop - start + len(new) > CAP[kind]:
-                    continue
-                found = ids[start:stop].tolist()
-                for at, place in enumerate(new):
-                    pairs.update((-1 - place, one) for one in found)
-                    pairs.update((-1 - place, -1 - other) for other in new[at + 1 :])
-        return pairs, phones
+            if kind is KeyKind.PHONE:
+                for (text, new), start, stop in zip(own.items(), low.tolist(), high.tolist(), strict=True):
+                    phones[text] = len(set(self._coded[ids[start : min(stop, start + 100)], 0].tolist())) + len(new)
+            bearers = np.fromiter(map(len, own.values()), dtype=np.int64, count=len(own))
+            few = high - low + bearers <= CAP[kind]
+            for new, compare in zip(own.values(), few.tolist(), strict=True):
+                if compare and len(new) > 1:
+                    among.update((-1 - a, -1 - b) for a, b in combinations(new, 2))
+            place = np.fromiter(chain.from_iterable(own.values()), dtype=np.int64, count=bearers.sum())
+            sizes = np.repeat((high - low) * few, bearers)
+            found.append(np.repeat(place, sizes) << 32 | ids[_ranges(np.repeat(low, bearers), sizes)])
+        known = np.unique(np.concatenate(found))
+        new_ones, others = (-1 - (known >> 32)).tolist(), (known & 0xFFFFFFFF).tolist()
+        return [*among, *zip(new_ones, others, strict=True)], phones
 
     def _decided(
         self,
@@ -177,13 +182,14 @@ class Prepared:
         together = [(group[0], other) for group in groups for other in group[1:]]
         parts = unite(members, edges, rarity, together=together, said=said, model=self._model)
         united = {one: part for part in parts for one in part if one < 0}
+        known = [one for part in united.values() for one in part if one >= 0]
+        called = dict(zip(known, self._called.at(np.array(known, dtype=np.int32)), strict=True))
         linked = []
         for place, (record_id, _, _) in enumerate(records):
             part = united[-1 - place]
-            known = np.array([one for one in part if one >= 0], dtype=np.int32)
-            called = min(self._called.at(known) or [records[-1 - one][0] for one in part])
+            names = [called[one] for one in part if one >= 0] or [records[-1 - one][0] for one in part]
             bits = best.get(-1 - place, 0.0)
-            linked.append(Linked(record_id, called, bits, self._verdict(bits, linked=len(part) > 1)))
+            linked.append(Linked(record_id, min(names), bits, self._verdict(bits, linked=len(part) > 1)))
         return linked
 
     def _verdict(self, bits: float, *, linked: bool) -> Verdict:
@@ -201,15 +207,14 @@ class Prepared:
     def _known(self, wanted: Collection[int]) -> dict[int, Member]:
         """The known records of these numbers."""
         ids = np.fromiter(wanted, dtype=np.int32, count=len(wanted))
-        name = self._name[ids]
-        stated: dict[str, list[str | None]] = {
-            part: [one or None for one in words.at(np.where(name < 0, len(words) - 1, name))]
-            for part, words in self._names.items()
+        name, *coded = self._coded[ids].T
+        stated = {
+            column: [texts[one] for one in numbers.tolist()]
+            for column, texts, numbers in zip(_TEXTS, self._texts, coded, strict=True)
         }
-        for column, (numbers, texts) in self._columns.items():
-            stated[column] = [texts[one] for one in numbers[ids].tolist()]
-        for column, held in self._numbers.items():
-            stated[column] = [one or None for one in held.at(ids)]
+        for columns, held, numbers in ((_NAMES, self._names, name), (_NUMBERS, self._numbers, ids)):
+            split = zip(*(text.split(_GAP) for text in held.at(numbers)), strict=True)
+            stated |= {column: [one or None for one in texts] for column, texts in zip(columns, split, strict=False)}
         nothing = [None] * len(ids)
         profiles = map(Profile, *(stated.get(column, nothing) for column in _PROFILE))
         return {
@@ -235,6 +240,17 @@ class _Rarity:
 
     def names_on(self, phone: str) -> int:
         return self.phones.get(phone, 1)
+
+
+def _together(columns: Iterable[str]) -> str:
+    """SQL for these texts in one."""
+    return f" || '{_GAP}' || ".join(f"coalesce({column}, '')" for column in columns)
+
+
+def _ranges(starts: Array, sizes: Array) -> Array:
+    """So many numbers from each start upwards, one after the other."""
+    ends = np.cumsum(sizes)
+    return np.repeat(starts - ends + sizes, sizes) + np.arange(ends[-1] if len(ends) else 0)
 
 
 def _pages(engine: Engine, column: str, table: str, count: int, order: str = "id") -> Iterator[list[str]]:

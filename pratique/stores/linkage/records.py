@@ -93,4 +93,3 @@ def _collapse(engine: Engine) -> None:
     )
     for table in ("norm", "one"):
         engine.run(f"DROP TABLE {table}")
-    engine.pack()

@@ -71,8 +71,7 @@ def said(pairs: str, names: str, model: LinkModel) -> str:
         {names_code} AS n_code,
         CASE WHEN x.name = y.name THEN x.name_bits ELSE n.bits END AS n_bits,
         x.name = y.name OR coalesce(n.kin, false) AS kin,
-        {_birth()} AS b_code, x.birth_bits, least(length(x.birth), length(y.birth)) AS b_known,
-        abs(x.birth[1:4]::INTEGER - y.birth[1:4]::INTEGER) AS years,
+        {_birth()} AS b_code, x.birth_bits, x.birth AS x_birth, y.birth AS y_birth,
         {_document(names_code)} AS d_code, {_national()} AS i_code,
         x.phone = y.phone AS phone, x.phone_names, coalesce(x.doc_number = y.doc_number, false) AS number,
         coalesce(length(x.birth) = 10 AND length(y.birth) = 10, false) AS b_whole,
@@ -90,13 +89,15 @@ def said(pairs: str, names: str, model: LinkModel) -> str:
         ('name-first', 'name-slip', 'name-cut', 'name-initial', 'name-sound'), false) AS twin_risk,
       b_code AS birth_said,
       CASE b_code WHEN 'birth-same' THEN birth_bits
-        WHEN 'birth-part' THEN log2({model.agree["birth-part"]} * if(b_known = 4, 80, 960))
+        WHEN 'birth-part'
+          THEN log2({model.agree["birth-part"]} * if(least(length(x_birth), length(y_birth)) = 4, 80, 960))
         {fixed("birth-", bits)} END AS birth_weight,
       d_code AS document_said, i_code AS national_said,
       CASE WHEN NOT phone THEN 'phone-other'
         WHEN phone AND phone_names > {MANY_NAMES} THEN 'phone-many'
         WHEN phone AND n_code IN ('name-kin', 'name-given', 'name-other') THEN 'phone-family'
-        WHEN phone AND b_code IN ('birth-other', 'birth-generation') AND years >= {TOO_FAR_YEARS} THEN 'phone-family'
+        WHEN phone AND b_code IN ('birth-other', 'birth-generation')
+          AND abs(x_birth[1:4]::INTEGER - y_birth[1:4]::INTEGER) >= {TOO_FAR_YEARS} THEN 'phone-family'
         WHEN phone THEN if(phone_names <= {FEW_NAMES}, 'phone-same', 'phone-shared') END AS phone_said,
       phone_names,
       CASE WHEN sex THEN 'sex-same' WHEN NOT sex THEN 'sex-other' END AS sex_said,
@@ -131,14 +132,17 @@ def fixed(prefix: str, bits: Mapping[str, float]) -> str:
 def _birth() -> str:
     years = "abs(x.birth[1:4]::INTEGER - y.birth[1:4]::INTEGER)"
     generation = f"if({years} < {GENERATION_YEARS}, 'birth-other', 'birth-generation')"
-    return f"""CASE WHEN x.birth IS NULL OR y.birth IS NULL THEN NULL
+    # One slip leaves two of year, month and day as they were: most dates are told apart by that, which is cheap.
+    near = """x.birth[1:7] = y.birth[1:7] OR x.birth[6:10] = y.birth[6:10]
+        OR x.birth[1:4] = y.birth[1:4] AND x.birth[9:10] = y.birth[9:10]"""
+    return f"""CASE WHEN x.birth = y.birth THEN if(length(x.birth) < 10, 'birth-part', 'birth-same')
+      WHEN x.birth IS NULL OR y.birth IS NULL THEN NULL
       WHEN length(x.birth) < 10 OR length(y.birth) < 10 THEN
         if(starts_with(x.birth, y.birth) OR starts_with(y.birth, x.birth), 'birth-part', {generation})
-      WHEN x.birth = y.birth THEN 'birth-same'
       WHEN x.birth[1:4] = y.birth[1:4] AND x.birth[6:7] = y.birth[9:10] AND x.birth[9:10] = y.birth[6:7]
         THEN 'birth-swapped'
       WHEN x.birth[1:4] = y.birth[1:4] AND '-01-01' IN (x.birth[5:10], y.birth[5:10]) THEN 'birth-filler'
-      WHEN {_one_slip("birth")} THEN 'birth-slip'
+      WHEN ({near}) AND damerau_levenshtein(x.birth, y.birth) = 1 THEN 'birth-slip'
       WHEN x.birth[1:4] = y.birth[1:4] THEN 'birth-year'
       ELSE {generation} END"""
 

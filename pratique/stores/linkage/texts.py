@@ -55,13 +55,7 @@ def normalise(engine: Engine, normaliser: Normaliser) -> None:
     _names(engine, normaliser)
     _documents(engine, normaliser)
     _raw(engine, joins)
-    fill_names(
-        engine,
-        "SELECT name, x.text AS surname, y.text AS given FROM spelt LEFT JOIN word x ON x.word = s "
-        "LEFT JOIN word y ON y.word = g",
-    )
-    engine.run("DROP TABLE spelt")
-    engine.run("DROP TABLE word")
+    fill_names(engine)
     _national_ids(engine, normaliser)
     _phones(engine, normaliser)
 
@@ -143,14 +137,14 @@ def _documents(engine: Engine, normaliser: Normaliser) -> None:
 
 
 def _raw(engine: Engine, joins: dict[str, str]) -> None:
-    """`raw`: every row with what is normalised so far. `spelt`: the distinct names, as numbers into `word`."""
+    """`raw`: every row with what is normalised so far. `spelt`: the distinct names."""
     engine.run(
-        """CREATE TABLE spelt AS SELECT (row_number() OVER ())::INTEGER - 1 AS name, s, g FROM (
+        """CREATE TABLE numbered AS SELECT (row_number() OVER ())::INTEGER - 1 AS name, s, g FROM (
         SELECT DISTINCT coalesce(n_whole.s, named.s) AS s, coalesce(n_whole.g, named.g) AS g
         FROM named LEFT JOIN n_whole ON n_whole.k = named.k) WHERE s >= 0 OR g >= 0"""
     )
     engine.run(
-        f"""CREATE TABLE raw AS SELECT source.rec, spelt.name, n_birth_date.clean AS birth, n_sex.clean AS sex,
+        f"""CREATE TABLE raw AS SELECT source.rec, numbered.name, n_birth_date.clean AS birth, n_sex.clean AS sex,
         n_nationality.clean AS nationality, n_doc_type.clean AS doc_type, n_doc_issuer.clean AS doc_issuer,
         CASE WHEN n_document.raw IS NULL THEN doc_number ELSE n_document.clean END AS doc_number,
         n_doc_issued.clean AS doc_issued, n_doc_expiry.clean AS doc_expiry,
@@ -158,9 +152,15 @@ def _raw(engine: Engine, joins: dict[str, str]) -> None:
         FROM source {" ".join(joins.values())}
         LEFT JOIN n_document ON n_document.raw = doc_number
         LEFT JOIN named ON named.rec = source.rec LEFT JOIN n_whole ON n_whole.k = named.k
-        LEFT JOIN spelt ON spelt.s = coalesce(n_whole.s, named.s) AND spelt.g = coalesce(n_whole.g, named.g)"""
+        LEFT JOIN numbered ON numbered.s = coalesce(n_whole.s, named.s) AND numbered.g = coalesce(n_whole.g, named.g)"""
     )
-    for table in ("named", "n_whole", "n_surname", "n_given", "n_document", *(f"n_{column}" for column in joins)):
+    engine.run(
+        "CREATE TABLE spelt AS SELECT name, x.text AS surname, y.text AS given FROM numbered "
+        "LEFT JOIN word x ON x.word = s LEFT JOIN word y ON y.word = g"
+    )
+    for column in ("whole", "surname", "given", "document", *joins):
+        engine.run(f"DROP TABLE n_{column}")
+    for table in ("numbered", "word", "named"):
         engine.run(f"DROP TABLE {table}")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import atexit
+import gc
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 from pratique.flow.identity.normal.glued import glued
 
@@ -47,8 +50,17 @@ def _surname(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _pinyin(word: str) -> str:
-    # It loads a dictionary, half a second that a site without Chinese names need not wait for.
+    # In this style V stands for Ü, which only L and N bear in writing.
+    return "".join(_readings()(word)).upper().replace("V", "YU")
+
+
+@cache
+def _readings() -> Callable[[str], list[str]]:
+    """It loads a dictionary, half a second that a site without Chinese names need not wait for."""
     from pypinyin import lazy_pinyin
 
-    # In this style V stands for Ü, which only L and N bear in writing.
-    return "".join(lazy_pinyin(word)).upper().replace("V", "YU")
+    # The dictionary stays: a fifth of a million lists that the collector would walk through again and again. At the end
+    # of the process it is to see everything again, as other libraries count what is left of theirs.
+    gc.freeze()
+    atexit.register(gc.unfreeze)
+    return lazy_pinyin

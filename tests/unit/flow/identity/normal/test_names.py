@@ -1,12 +1,13 @@
 """Names of invented people, in the ways senders write them."""
 
+import gc
 from itertools import product
 
 import pytest
 
 from pratique.flow.identity.normal import given_alone, names, surname_alone
 from pratique.flow.identity.normal.korean import from_korean
-from pratique.rules.linkage.derived import skeleton
+from pratique.rules.linkage.derived import name_of
 
 LATIN = [
     ("Hsu", "Zhiyan", "HSU", "ZHIYAN"),
@@ -153,8 +154,13 @@ def test_a_missing_name_comes_from_the_native_one_where_the_rest_agrees(surname,
     ],
 )
 def test_spellings_of_one_name_meet_in_the_consonants(one, other):
-    first, second = (names(f"{text} DANTREG", None, None)[0] for text in (one, other))
-    assert skeleton(first.replace(" ", "")) == skeleton(second.replace(" ", ""))
+    first, second = (name_of(names(f"{text} DANTREG", None, None)[0], None) for text in (one, other))
+    assert first.skeleton == second.skeleton != ""
+
+
+def test_the_dictionary_of_readings_is_kept_from_the_collector():
+    assert names("王", "伟", None)[:2] == ("WANG", "WEI")
+    assert gc.get_freeze_count() > 100_000
 
 
 def test_hangul_falls_back_to_the_official_table():
