@@ -60,9 +60,9 @@ def about(
     """
     people = frozenset(identities)
     found: list[Line] = []
-    for _, pages in groupby(_pages(connection, legs, known_at), key=attrgetter("leg_id")):
-        for page, positions in _about(list(pages), people):
-            found += page.lines(positions)
+    for pages in _by_leg(_pages(connection, legs, known_at)):
+        for page, positions in zip(pages, _about(pages, people), strict=True):
+            found += page.lines(positions) if positions else []
     return found
 
 
@@ -87,8 +87,12 @@ def _asked(listed: FromClause) -> Select[Any]:
     )
 
 
-def _about(pages: Sequence[LinesOfMessage], identities: frozenset[int]) -> Iterator[tuple[LinesOfMessage, list[int]]]:
-    """On the pages of one leg, the positions of what `about` asks for; pages without are left out."""
+def _by_leg(pages: Iterable[LinesOfMessage]) -> Iterator[list[LinesOfMessage]]:
+    return (list(of_leg) for _, of_leg in groupby(pages, key=attrgetter("leg_id")))
+
+
+def _about(pages: Sequence[LinesOfMessage], identities: frozenset[int]) -> list[list[int]]:
+    """On each of the pages of one leg, the positions of what `about` asks for."""
     references: set[int] = set()
     bookings: set[int] = set()
     for page in pages:
@@ -98,18 +102,20 @@ def _about(pages: Sequence[LinesOfMessage], identities: frozenset[int]) -> Itera
             bookings.update(page.bookings[n] for n in own)
     references.discard(0)
     bookings.discard(0)
-    for page in pages:
-        if not (references or bookings) and identities.isdisjoint(page.people):
-            continue
-        said = zip(page.people, page.references, page.bookings, strict=True)
-        positions = [
+    if not (references or bookings):
+        # Then only their own lines count, and what nobody bears need not be unpacked.
+        return [[n for n, identity in enumerate(page.people) if identity in identities] for page in pages]
+    return [
+        [
             n
-            for n, (identity, reference, booking) in enumerate(said)
+            for n, (identity, reference, booking) in enumerate(
+                zip(page.people, page.references, page.bookings, strict=True)
+            )
             if identity in identities
             or (reference in references if reference else identity == NOBODY and booking in bookings)
         ]
-        if positions:
-            yield page, positions
+        for page in pages
+    ]
 
 
 def count(connection: Connection) -> int:
@@ -157,13 +163,10 @@ def _to_go(connection: Connection, until: date, held: Held) -> Iterator[tuple[Li
     query = select(leg_lines.c.leg_id).distinct().where(leg_lines.c.day <= until)
     old = sorted(set(connection.execute(query).scalars()) - held.legs)
     for start in range(0, len(old), _LEGS_AT_ONCE):
-        pages = _pages(connection, old[start : start + _LEGS_AT_ONCE])
-        for _, of_leg in groupby(pages, key=attrgetter("leg_id")):
-            there = list(of_leg)
-            kept = {id(page): positions for page, positions in _about(there, held.identities)}
-            for page in there:
-                if len(stays := kept.get(id(page), [])) < len(page.people):
-                    yield page, stays
+        for pages in _by_leg(_pages(connection, old[start : start + _LEGS_AT_ONCE])):
+            for page, kept in zip(pages, _about(pages, held.identities), strict=True):
+                if len(kept) < len(page.people):
+                    yield page, kept
 
 
 def forget(connection: Connection, identities: Collection[int]) -> None:
@@ -179,21 +182,19 @@ def naming(connection: Connection, identities: Collection[int]) -> int:
 
 def _naming(connection: Connection, identities: frozenset[int]) -> Iterator[tuple[LinesOfMessage, list[int]]]:
     """The pages that name these people, or bear a reference of theirs, with the positions that stay."""
-    for _, of_leg in groupby(_pages(connection, _legs_naming(connection, identities)), key=attrgetter("leg_id")):
-        pages = list(of_leg)
-        own = [[identity in identities for identity in page.people] for page in pages]
-        references = {
+    for pages in _by_leg(_pages(connection, _legs_naming(connection, identities))):
+        borne = {
             reference
-            for page, theirs in zip(pages, own, strict=True)
-            for reference, is_theirs in zip(page.references, theirs, strict=True)
-            if is_theirs and reference
+            for page in pages
+            for identity, reference in zip(page.people, page.references, strict=True)
+            if identity in identities
         }
-        for page, theirs in zip(pages, own, strict=True):
-            said = enumerate(zip(page.people, page.references, theirs, strict=True))
+        for page in pages:
+            said = enumerate(zip(page.people, page.references, strict=True))
             kept = [
                 n
-                for n, (identity, reference, is_theirs) in said
-                if not is_theirs and not (identity == NOBODY and reference in references)
+                for n, (identity, reference) in said
+                if identity not in identities and not (identity == NOBODY and reference and reference in borne)
             ]
             if len(kept) < len(page.people):
                 yield page, kept
