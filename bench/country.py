@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 from arro3.core import Array, DataType
 from arro3.core import Table as Arrow
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 
 from pratique.desk import Site, make_site, open_desk, open_site
 from pratique.desk.upgrading import upgrade_site
@@ -34,7 +34,7 @@ from pratique.model.access import Actor, Purpose, Role, Subject, SubjectKind
 from pratique.model.facts import DocumentFact, LegFact, Message, PersonFact
 from pratique.rules.linkage.model import link_model
 from pratique.settings import load_settings
-from pratique.stores.movements.arrow import SHAPES
+from pratique.stores.movements.arrow import SHAPES, moment
 from pratique.stores.register import link_models, packed_lines, receipts
 from pratique.stores.register.link_models import StoredModel
 from pratique.stores.register.register import take_ids
@@ -164,15 +164,9 @@ def fill_lines(site: Site) -> None:
             pages = []
             for (leg_id, message_id), rows in groupby(found, key=itemgetter(0, 1)):
                 (_, _, (day, *_), (said_at, *_), (learnt_at, *_), *said) = zip(*rows, strict=True)
-                pages.append(
-                    (leg_id, message_id, day.isoformat(), said_at, learnt_at, *packed_lines.packed_columns(said))
-                )
-            connection.exec_driver_sql(_LEG_LINES, pages)
-
-
-_LEG_LINES = (
-    "INSERT INTO leg_lines (leg_id, message_id, day, said_at, learnt_at, people, content) VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
+                head = (leg_id, message_id, day, moment(said_at), moment(learnt_at))
+                pages.append(packed_lines.packed_columns(*head, said)._asdict())
+            connection.execute(insert(leg_lines), pages)
 
 
 class _Timed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,17 +27,21 @@ _TABLES = Path("tables")
 _DIGESTS, _KEYED = "digests", "keyed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """Everything a desk is wired from. Opened by `open_site`, closed by leaving its block."""
 
     settings: Settings
     register: Register
-    movements: Movements
     places: Places
     book: Book
     here: PointOfEntry
     site_key: SiteKey
+
+    @cached_property
+    def movements(self) -> Movements:
+        """The movement tables; their libraries are loaded by whoever asks for them first, which no trace does."""
+        return open_movements(self.movement_folder)
 
     @property
     def movement_folder(self) -> Path:
@@ -120,7 +124,6 @@ def open_site(settings: Settings) -> Site:
         return Site(
             settings=settings,
             register=register,
-            movements=open_movements(settings.path("movements")),
             places=places,
             book=_shipped_rules(),
             here=_here(settings, places),

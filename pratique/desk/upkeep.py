@@ -115,6 +115,9 @@ def _repeated(desk: Desk, report: SiteReport) -> None:
     """Whether the register repeats the movement tables; asked only while nothing is being stored or erased."""
     before = desk.site.movements.count()
     with snapshot(desk.site.register) as connection:
+        _name(
+            report.faults, "what the register holds of leg {} was altered, or is damaged", leg_lines.altered(connection)
+        )
         rows: dict[TableName, int] = {"lines": leg_lines.count(connection), "crossings": crossings.count(connection)}
         unfinished = any(one.finished_at is None for one in erasing.certificates(connection))
         busy = unfinished or receipts.pending_batches(connection)

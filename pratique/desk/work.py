@@ -27,7 +27,7 @@ from pratique.stores.register.register import Connection
 
 Clock = Callable[[], datetime]
 _HOUR = timedelta(hours=1)
-_USES_MOVEMENTS = frozenset({Purpose.INTAKE, Purpose.CONTACT_TRACING})
+_USES_MOVEMENTS = frozenset({Purpose.INTAKE})
 
 
 class Sealer:
@@ -177,7 +177,7 @@ def _opened(
 
 
 def _all_there(site: Site, promised: Mapping[TableName, int]) -> None:
-    """Broken where a movement table ends before what was acknowledged: a trace would leave people out unseen."""
+    """Broken where a movement table ends before what was acknowledged: more batches would come on top of it."""
     for table, batch_id in promised.items():
         if (last := site.movements.last_batch(table)) < batch_id:
             raise Broken(

@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
+from pratique.errors import Broken
 from pratique.model.movement import Line
 from pratique.stores.movements import Held, MemoryMovements
 from pratique.stores.register import leg_lines
 from pratique.stores.register.packed_lines import LinesOfMessage, packed
 from pratique.stores.register.register import Register
 from pratique.stores.register.tables import batch, data_key, leg, leg_message, message, received_file
+from pratique.stores.register.tables import leg_lines as leg_table
 from tests.engines.movements import DAY, NOON, line
 
 LEGS, MESSAGES = range(1, 7), range(1, 5)
@@ -154,7 +156,7 @@ def test_a_number_that_spans_two_people_is_nobodys(register: Register):
     # The bytes of 1 and 2 beside each other hold those of a third number, eight bytes long, at an odd place.
     lines = [line(1, 1, 1, 0, day=day_of(1), learnt_at=learnt(1)), line(1, 2, 1, 1, day=day_of(1), learnt_at=learnt(1))]
     both(register, lines)
-    spans = int.from_bytes(packed(lines)[0][4:12], "little")
+    spans = int.from_bytes(packed(lines).people[4:12], "little")
     with register.writing() as connection:
         assert leg_lines.naming(connection, {spans}) == 0
         leg_lines.forget(connection, {spans})
@@ -182,14 +184,34 @@ def test_every_text_and_number_comes_back(rows):
         line(1, identity, 1, seq, ref_key=reference, party_key=booking, **dict(zip(names, texts, strict=True)))
         for seq, (identity, reference, booking, *texts) in enumerate(rows)
     ]
-    first = lines[0]
-    page = LinesOfMessage(1, 1, first.day, first.said_at, first.learnt_at, *packed(lines))
+    page = LinesOfMessage(packed(lines))
     assert page.lines() == lines
     assert page.lines([len(lines) - 1, 0]) == [lines[-1], lines[0]]
 
 
 def test_a_list_longer_than_two_bytes_count_comes_back():
     lines = [line(1, n, 1, n, seat=f"{n}") for n in range(66_000)]
-    first = lines[0]
-    page = LinesOfMessage(1, 1, first.day, first.said_at, first.learnt_at, *packed(lines))
+    page = LinesOfMessage(packed(lines))
     assert page.lines() == lines
+
+
+@pytest.mark.parametrize("part", ["day", "said_at", "learnt_at", "people", "content", "checksum"])
+def test_whatever_is_altered_of_a_page_is_found_and_no_line_of_it_shown(register: Register, part: str):
+    (first, *_), memory = invented(5), both(register, invented(5))
+    its = (leg_table.c.leg_id == first.leg_id, leg_table.c.message_id == first.message_id)
+    known = memory.lines_of_legs([(first.leg_id, first.day)])
+    others = {
+        "day": first.day - timedelta(days=1),
+        "said_at": first.said_at - HOUR,
+        "learnt_at": first.learnt_at - HOUR,
+        "people": bytes(8 * sum(one.message_id == first.message_id for one in known)),
+        "content": b"x",
+        "checksum": 7,
+    }
+    with register.writing() as connection:
+        assert leg_lines.altered(connection) == []
+        connection.execute(leg_table.update().where(*its).values({part: others[part]}))
+    with register.reading() as connection:
+        assert leg_lines.altered(connection) == [first.leg_id]
+        with pytest.raises(Broken, match=f"leg {first.leg_id} was altered"):
+            leg_lines.of_legs(connection, LEGS)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pratique.stores.movements.base import TABLES, ArrowStream, Held, Movements, TableName
+from pratique.stores.movements.base import RESTORE, TABLES, ArrowStream, Held, Movements, TableName
 from pratique.stores.movements.memory import MemoryMovements
 
-__all__ = ["TABLES", "ArrowStream", "Held", "MemoryMovements", "Movements", "TableName", "open_movements"]
+__all__ = ["RESTORE", "TABLES", "ArrowStream", "Held", "MemoryMovements", "Movements", "TableName", "open_movements"]
 
 
 def open_movements(folder: Path) -> Movements:

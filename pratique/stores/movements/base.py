@@ -15,6 +15,8 @@ from pratique.model.movement import Crossing, Line
 
 TableName = Literal["lines", "crossings"]
 TABLES: tuple[TableName, ...] = ("lines", "crossings")
+RESTORE = "Restore the site from a backup; `pratique db check` says what else does not verify."
+"""What to do about what is damaged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from pratique.errors import Broken, NotReady
 from pratique.model.movement import Crossing, Line
 from pratique.stores.movements import queries
 from pratique.stores.movements.arrow import SHAPES, Reader, Shape, table_of
-from pratique.stores.movements.base import TABLES, ArrowStream, Held, TableName
+from pratique.stores.movements.base import RESTORE, TABLES, ArrowStream, Held, TableName
 from pratique.stores.movements.stored import StoredFile, by_day
-from pratique.stores.movements.table import RESTORE, Table
+from pratique.stores.movements.table import Table
 
 _LINE_ORDER: Final = attrgetter("leg_id", "message_id", "seq")
 _CROSSING_ORDER: Final = attrgetter("identity_id", "at", "message_id", "seq")

@@ -29,7 +29,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 from pratique.errors import Broken, Conflict, NotReady
 from pratique.stores.failpoint import reach
 from pratique.stores.movements.arrow import Shape
-from pratique.stores.movements.base import ArrowStream
+from pratique.stores.movements.base import RESTORE, ArrowStream
 from pratique.stores.movements.stored import (
     STATISTICS,
     StoredFile,
@@ -56,7 +56,6 @@ _PROPERTIES: Final[dict[str, str | None]] = {
 
 _WAITS: Final = (0.0, 0.01, 0.05, 0.25)
 """Seconds between attempts to read a log that is being cleaned."""
-RESTORE: Final = "Restore the site from a backup; `pratique db check` says what else does not verify."
 Answer = TypeVar("Answer")
 
 

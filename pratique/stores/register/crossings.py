@@ -14,9 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, FromClause, Select, bindparam, delete, func, select
 
 from pratique.model.movement import Crossing
-from pratique.stores.movements.arrow import micros
 from pratique.stores.register.many import insert_plain, rows_for
-from pratique.stores.register.moments import Moment
+from pratique.stores.register.moments import Moment, micros
 from pratique.stores.register.register import meta, set_meta
 from pratique.stores.register.tables import crossing, message
 

@@ -20,11 +20,10 @@ from pratique.model.movement import NOBODY, Line
 from pratique.stores.movements import Held
 from pratique.stores.register.many import rows_for
 from pratique.stores.register.moments import Moment
-from pratique.stores.register.packed_lines import ID_BYTES, LinesOfMessage, packed
+from pratique.stores.register.packed_lines import ID_BYTES, LinesOfMessage, Page, is_whole, packed
 from pratique.stores.register.register import meta, set_meta
 from pratique.stores.register.tables import leg_lines
 
-_COLUMNS: Final = ("leg_id", "message_id", "day", "said_at", "learnt_at", "people", "content")
 _EVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 _WHOLE: Final = "lines_by_leg"
 _ORDER: Final = attrgetter("leg_id", "message_id", "seq")
@@ -34,9 +33,9 @@ _LEGS_AT_ONCE: Final = 1_000
 
 def add(connection: Connection, lines: Iterable[Line]) -> None:
     """Store these lines: all that their messages say of their legs."""
-    rows = [_row(list(page)) for _, page in groupby(sorted(lines, key=_ORDER), key=_PAGE)]
-    if rows:
-        connection.execute(insert(leg_lines), rows)
+    pages = [packed(list(page)) for _, page in groupby(sorted(lines, key=_ORDER), key=_PAGE)]
+    if pages:
+        connection.execute(insert(leg_lines), [page._asdict() for page in pages])
 
 
 # -- what there is ----------------------------------------------------------------------------------------------------
@@ -77,11 +76,11 @@ def seats(connection: Connection, legs: Collection[int]) -> dict[int, frozenset[
 def _pages(connection: Connection, legs: Collection[int], known_at: datetime | None = None) -> Iterator[LinesOfMessage]:
     rows = list(rows_for(connection, _asked, legs, known_at=known_at or _EVER))
     rows.sort(key=_PAGE)
-    return (LinesOfMessage(*row) for row in rows)
+    return (LinesOfMessage(Page(*row)) for row in rows)
 
 
 def _asked(listed: FromClause) -> Select[Any]:
-    query = select(*(leg_lines.c[name] for name in _COLUMNS))
+    query = select(*(leg_lines.c[name] for name in Page._fields))
     return query.join_from(listed, leg_lines, leg_lines.c.leg_id == listed.c.value).where(
         leg_lines.c.learnt_at <= bindparam("known_at", type_=Moment)
     )
@@ -121,6 +120,12 @@ def _about(pages: Sequence[LinesOfMessage], identities: frozenset[int]) -> list[
 def count(connection: Connection) -> int:
     """How many lines there are."""
     return int(connection.execute(select(func.sum(func.length(leg_lines.c.people)))).scalar_one() or 0) // ID_BYTES
+
+
+def altered(connection: Connection) -> list[int]:
+    """The legs of which something is not as it was stored."""
+    query = select(*(leg_lines.c[name] for name in Page._fields)).execution_options(yield_per=_LEGS_AT_ONCE)
+    return sorted({row.leg_id for row in connection.execute(query) if not is_whole(Page(*row))})
 
 
 # -- a site of an older version ---------------------------------------------------------------------------------------
@@ -211,21 +216,7 @@ def _keep(connection: Connection, page: LinesOfMessage, positions: Sequence[int]
     """Leave nothing of a page but the lines at these positions."""
     its = (leg_lines.c.leg_id == page.leg_id, leg_lines.c.message_id == page.message_id)
     if positions:
-        row = _row(page.lines(positions))
-        connection.execute(update(leg_lines).where(*its).values(people=row["people"], content=row["content"]))
+        left = packed(page.lines(positions))
+        connection.execute(update(leg_lines).where(*its).values(left._asdict()))
     else:
         connection.execute(delete(leg_lines).where(*its))
-
-
-def _row(lines: Sequence[Line]) -> dict[str, Any]:
-    first = lines[0]
-    people, content = packed(lines)
-    return {
-        "leg_id": first.leg_id,
-        "message_id": first.message_id,
-        "day": first.day,
-        "said_at": first.said_at,
-        "learnt_at": first.learnt_at,
-        "people": people,
-        "content": content,
-    }

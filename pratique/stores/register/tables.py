@@ -184,6 +184,7 @@ leg_lines = _table(
     Column("learnt_at", Moment, nullable=False),
     Column("people", LargeBinary, nullable=False),  # identity ids, eight bytes each
     Column("content", LargeBinary, nullable=False),  # everything else, packed
+    Column("checksum", BigInteger, nullable=False),
     ForeignKeyConstraint(
         ["leg_id", "message_id"], ["leg_message.leg_id", "leg_message.message_id"], name="fk_leg_lines_leg_message"
     ),

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("learnt_at", sa.BigInteger(), nullable=False),
         sa.Column("people", sa.LargeBinary(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("checksum", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["leg_id", "message_id"],
             ["leg_message.leg_id", "leg_message.message_id"],
