@@ -1,7 +1,7 @@
 """The movement store of every site: two Delta tables, read by this process's own in-memory DuckDB.
 
 Writing goes through `deltalake` (one commit a batch, which carries the batch's number); reading names the Parquet
-files of the days asked for, so no lock is shared between processes. DuckDB needs no extension and writes no file.
+files, so no lock is shared between processes. DuckDB needs no extension and writes no file.
 """
 
 from __future__ import annotations
@@ -48,9 +48,7 @@ class DeltaMovements:
 
     @cached_property
     def _duckdb(self) -> duckdb.DuckDBPyConnection:
-        """Made at the first question: most commands ask none. One thread, as a question reads little from each of many
-        files: a second one costs more than it brings.
-        """
+        """Made at the first question: most commands ask none. One thread, as it is asked for one day or one file."""
         return _connect(1, self._memory)
 
     def append_lines(self, batch_id: int, lines: Sequence[Line]) -> None:
