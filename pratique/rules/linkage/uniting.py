@@ -8,8 +8,8 @@ of fact the best agreement between any two of their records counts; where every 
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from itertools import product
+from dataclasses import dataclass, field, fields
+from itertools import chain, product
 from operator import attrgetter
 from typing import Final, Generic, TypeVar
 
@@ -99,6 +99,8 @@ class _Uniting(Generic[Id]):
             self._apart.setdefault(a, set()).add(b)
             self._apart.setdefault(b, set()).add(a)
         self._said = said
+        self._between: dict[tuple[int, int], _Between[Id]] = {}
+        """By the groups' own identity: each stays alive as long as it is a key."""
 
     def order(self, a: Id, b: Id) -> tuple[object, object]:
         """Where a pair stands among others of equal bits: by content, whichever of the two is named first."""
@@ -129,12 +131,23 @@ class _Uniting(Generic[Id]):
             self._group[member] = large
 
     def bits(self, a: Id, b: Id) -> float:
-        """What the two groups say about being one traveller, as two travellers compared."""
-        pairs = (self._pair(one, other) for one, other in product(self._group[a], self._group[b]))
-        return _together(pairs, self._of(a), self._of(b), self.model)
+        """What the two groups say about being one traveller, as two travellers compared.
 
-    def _of(self, member: Id) -> list[Member]:
-        return [self._members[one] for one in self._group[member]]
+        A family asks again for every pair of its papers: what was compared once is kept while the groups grow.
+        """
+        one, other = sorted((self._group[a], self._group[b]), key=id)
+        between = self._between.setdefault((id(one), id(other)), _Between(one, other))
+        sizes = len(one), len(other)
+        if between.sizes != sizes:
+            done, there = between.sizes
+            for pair in chain(product(one[done:], other), product(one[:done], other[there:])):
+                _take_best(between.best, self._pair(*pair))
+            between.bits = _together(between.best, self._of(one), self._of(other), self.model)
+            between.sizes = sizes
+        return between.bits
+
+    def _of(self, group: Sequence[Id]) -> list[Member]:
+        return [self._members[member] for member in group]
 
     def _pair(self, a: Id, b: Id) -> Said:
         found = self._said.get((a, b)) or self._said.get((b, a))
@@ -143,12 +156,24 @@ class _Uniting(Generic[Id]):
         return found
 
 
-def _together(pairs: Iterable[Said], a: Sequence[Member], b: Sequence[Member], model: LinkModel) -> float:
-    best: Said = {}
-    for pair in pairs:
-        for kind, said in pair.items():
-            if kind not in best or said > best[kind]:
-                best[kind] = said
+@dataclass(slots=True)
+class _Between(Generic[Id]):
+    """What two groups say, as far as they were compared; groups grow at their end only."""
+
+    one: list[Id]
+    other: list[Id]
+    sizes: tuple[int, int] = (0, 0)
+    best: Said = field(default_factory=dict)
+    bits: float = 0.0
+
+
+def _take_best(best: Said, said: Said) -> None:
+    for kind, found in said.items():
+        if kind not in best or found > best[kind]:
+            best[kind] = found
+
+
+def _together(best: Said, a: Sequence[Member], b: Sequence[Member], model: LinkModel) -> float:
     total = {kind: bits for kind, (_, bits) in best.items()}
     for kind, bits in _contradictions(a, b, model).items():
         total[kind] = min(total.get(kind, 0.0), bits)
@@ -159,9 +184,7 @@ def compared(a: Member, b: Member, rarity: Rarity, model: LinkModel) -> Said:
     """What two members say, by the kind of fact; of several profiles the best."""
     best: Said = {}
     for one, other in product(a.profiles, b.profiles):
-        for kind, found in _by_kind(scoring.said(one, other, rarity, model)).items():
-            if kind not in best or found > best[kind]:
-                best[kind] = found
+        _take_best(best, _by_kind(scoring.said(one, other, rarity, model)))
     return best
 
 
