@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pratique.desk.work import all_there
 from pratique.errors import NotReady
 from pratique.settings import Settings
-from pratique.stores.movements import open_movements
-from pratique.stores.register import crossings, leg_lines
+from pratique.stores.movements import TABLES, open_movements
+from pratique.stores.register import crossings, leg_lines, review
 from pratique.stores.register.lease import writer
 from pratique.stores.register.register import Register
 
@@ -16,7 +17,7 @@ def upgrade_site(settings: Settings, now: datetime) -> list[str]:
     """Do what is left to do; a sentence for each step done, none where the site is at this version already.
 
     An upgrade that was interrupted is finished. Raises NotReady for an empty register or one of a newer version,
-    Conflict while another process writes.
+    Conflict while another process writes, Broken where the movement tables lack what was acknowledged.
     """
     register = Register(settings.register_url)
     try:
@@ -33,6 +34,9 @@ def upgrade_site(settings: Settings, now: datetime) -> list[str]:
         with register.reading() as connection:
             crossed = crossings.are_whole(connection) and crossings.count(connection) == held["crossings"]
             listed = leg_lines.are_whole(connection) and leg_lines.count(connection) == held["lines"]
+            if not (crossed and listed):
+                # What a damaged table has lost must not be taken from the register too.
+                all_there(movements, {table: review.last_acknowledged(connection, table) for table in TABLES})
         if not crossed:
             with writer(register, folder, "upgrading", now), register.writing() as connection:
                 crossings.fill(connection, movements.crossings_by_person())

@@ -21,7 +21,7 @@ from pratique.model.access import Actor, Purpose, Role, Subject
 from pratique.model.movement import utc
 from pratique.model.places import PointOfEntry
 from pratique.settings import Settings
-from pratique.stores.movements import TABLES, TableName
+from pratique.stores.movements import RESTORE, TABLES, Movements, TableName
 from pratique.stores.register import audit_log, officers, receipts, review
 from pratique.stores.register.register import Connection
 
@@ -161,7 +161,8 @@ def _opened(
         horizon, learnt_at = receipts.newest_message(connection)
         needed = TABLES if purpose in _USES_MOVEMENTS else ()
         promised = {table: review.last_acknowledged(connection, table) for table in needed}
-    _all_there(site, promised)
+    if promised:
+        all_there(site.movements, promised)
     return Desk(
         site=site,
         actor=actor,
@@ -176,13 +177,13 @@ def _opened(
     )
 
 
-def _all_there(site: Site, promised: Mapping[TableName, int]) -> None:
-    """Broken where a movement table ends before what was acknowledged: more batches would come on top of it."""
+def all_there(movements: Movements, promised: Mapping[TableName, int]) -> None:
+    """Broken where a movement table ends before what was acknowledged: nothing may be added to it, or taken from it."""
     for table, batch_id in promised.items():
-        if (last := site.movements.last_batch(table)) < batch_id:
+        if (last := movements.last_batch(table)) < batch_id:
             raise Broken(
                 f"The {table} table ends with batch {last}, and batch {batch_id} was acknowledged: its rows are lost.",
-                "Restore the site from a backup; `pratique db check` says what else does not verify.",
+                RESTORE,
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import delete
 from pratique.desk import open_site
 from pratique.desk.upgrading import upgrade_site
 from pratique.desk.upkeep import check_site
-from pratique.errors import NotReady
+from pratique.errors import Broken, NotReady
 from pratique.settings import Settings
 from pratique.stores.movements.delta import DeltaMovements
 from pratique.stores.register.register import Register
@@ -111,3 +112,11 @@ def test_a_fill_that_fails_leaves_the_site_shut(settings: Settings, monkeypatch,
     with pytest.raises(NotReady):
         open_site(settings)
     assert rows(settings)["leg_lines"] == []
+
+
+def test_an_upgrade_takes_nothing_from_the_register_that_the_movement_tables_have_lost(settings: Settings):
+    before = rows(settings)
+    shutil.rmtree(settings.path("movements") / "lines")
+    with pytest.raises(Broken, match="its rows are lost"):
+        upgrade_site(settings, NOW)
+    assert rows(settings) == before
