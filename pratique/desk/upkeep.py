@@ -43,7 +43,7 @@ def check_site(site: Site, clock: Clock | None = None) -> SiteReport:
     report = SiteReport()
     subject = Subject(SubjectKind.SITE, site.here.code)
     with open_desk(site, purpose=Purpose.ADMINISTRATION, subject=subject, clock=clock) as desk:
-        for part in (_movements, _pending, _register, _repeated, _audit_log, _sealed):
+        for part in (_movements, _pending, _register, _leg_lines, _repeated, _audit_log, _sealed):
             with _told(report):
                 part(desk, report)
         with site.register.writing() as connection:
@@ -111,13 +111,16 @@ def _register(desk: Desk, report: SiteReport) -> None:
             )
 
 
+def _leg_lines(desk: Desk, report: SiteReport) -> None:
+    with snapshot(desk.site.register) as connection:
+        altered = leg_lines.altered(connection)
+    _name(report.faults, "what the register holds of leg {} was altered, or is damaged", altered)
+
+
 def _repeated(desk: Desk, report: SiteReport) -> None:
     """Whether the register repeats the movement tables; asked only while nothing is being stored or erased."""
     before = desk.site.movements.count()
     with snapshot(desk.site.register) as connection:
-        _name(
-            report.faults, "what the register holds of leg {} was altered, or is damaged", leg_lines.altered(connection)
-        )
         rows: dict[TableName, int] = {"lines": leg_lines.count(connection), "crossings": crossings.count(connection)}
         unfinished = any(one.finished_at is None for one in erasing.certificates(connection))
         busy = unfinished or receipts.pending_batches(connection)
