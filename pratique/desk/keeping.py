@@ -113,8 +113,10 @@ def _finish_earlier(desk: Desk) -> Certificate | None:
 def _finish(desk: Desk, left: Certificate, rest: Rest) -> Certificate:
     """Erase the movement rows, clean up the register, look for what is left, and finish the certificate."""
     site = desk.site
-    with site.register.reading() as connection:
+    with site.register.writing() as connection:
         held = erasing.held(connection)
+        # Once more: an upgrade of the site since may have filled them from the movement tables.
+        erasing.clear_lines(connection, rest.until)
     gone = site.movements.erase(rest.until, held, desk.now())
     reach("erase-movements")
     waits = [*left.waits, *scrub(site.register, rows=rest.rewrite)]

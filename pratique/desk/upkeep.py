@@ -122,8 +122,7 @@ def _repeated(desk: Desk, report: SiteReport) -> None:
     before = desk.site.movements.count()
     with snapshot(desk.site.register) as connection:
         rows: dict[TableName, int] = {"lines": leg_lines.count(connection), "crossings": crossings.count(connection)}
-        unfinished = any(one.finished_at is None for one in erasing.certificates(connection))
-        busy = unfinished or receipts.pending_batches(connection)
+        busy = erasing.unfinished(connection) or receipts.pending_batches(connection)
         ends = {table: desk.site.movements.last_batch(table) for table in TABLES}
         lost = {table for table, last in ends.items() if review.batches_beyond(connection, table, last)}
     if busy or desk.site.movements.count() != before:

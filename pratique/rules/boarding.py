@@ -86,7 +86,10 @@ def presences(
         unsure = person in doubtful
         naming = named.get(person, [])
         about = None if person in unspoken else closing
-        found.append(_one(said, naming, doubtful=unsure, closing=about, told=told, trouble=trouble))
+        if len(said) == 1 and said[0].state not in _BY_NO_LIST:
+            found.append(_said_once(said[0], naming, doubtful=unsure, closing=about, trouble=trouble))
+        else:
+            found.append(_said_often(said, naming, doubtful=unsure, closing=about, told=told, trouble=trouble))
     return Folded(
         presences=tuple(sorted(found, key=lambda p: (p.identity_id, p.identities))),
         contradictions=tuple(_contradiction(code, trouble[code]) for code in _CONTRADICTIONS if trouble[code]),
@@ -207,20 +210,6 @@ def _named(
             used |= persons.senders(person, {line.ref_key for line in naming})
         doubtful |= {person for person in persons.all if not persons.senders(person) & used}
     return named, doubtful - named.keys()
-
-
-def _one(
-    said: list[Line],
-    naming: list[Line],
-    *,
-    doubtful: bool,
-    closing: CloseOut | None,
-    told: Mapping[int, Told],
-    trouble: Counter[str],
-) -> Presence:
-    if len(said) == 1 and said[0].state not in _BY_NO_LIST:
-        return _said_once(said[0], naming, doubtful=doubtful, closing=closing, trouble=trouble)
-    return _said_often(said, naming, doubtful=doubtful, closing=closing, told=told, trouble=trouble)
 
 
 def _said_often(

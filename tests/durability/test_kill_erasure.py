@@ -11,7 +11,7 @@ from sqlalchemy import select
 from pratique.desk.upkeep import check_site
 from pratique.guard import certificate as certificates
 from pratique.guard.certificate import Certificate, as_text
-from pratique.stores.register import erasing, tables
+from pratique.stores.register import erasing, leg_lines, tables
 from tests.durability.conftest import ENGINES
 from tests.durability.site import ALL_DUE, SECOND, Place, erase, forget
 from tests.durability.test_kill_points import ERASING
@@ -94,6 +94,20 @@ def test_killed_while_erasing_what_is_due(engine: str, full: Place, failpoint: s
         assert site.movements.count() == {"lines": 0, "crossings": 0}
         assert check_site(site, lambda: ALL_DUE).faults == []
         assert erase(site).certificate is None
+
+
+def test_what_an_upgrade_fills_between_the_halves_of_an_erasure_goes_with_the_other_half(engine: str, full: Place):
+    killed = full.run(what="erase", failpoint="erase-committed")
+    assert killed.returncode == -9, killed.stderr
+    with full.site() as site:
+        with site.register.writing() as connection:
+            leg_lines.fill(connection, site.movements.lines_by_leg())
+            assert leg_lines.count(connection) > 0
+        assert erase(site).failed == []
+        with site.register.reading() as connection:
+            assert leg_lines.count(connection) == 0
+    (certificate,) = stored(full)
+    assert certificate.holds, certificate
 
 
 @pytest.mark.parametrize("failpoint", PERSON)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import chain, product
+from math import fsum
 from operator import attrgetter
 from typing import Final, Generic, TypeVar
 
@@ -177,7 +178,8 @@ def _together(best: Said, a: Sequence[Member], b: Sequence[Member], model: LinkM
     total = {kind: bits for kind, (_, bits) in best.items()}
     for kind, bits in _contradictions(a, b, model).items():
         total[kind] = min(total.get(kind, 0.0), bits)
-    return sum(total.values())
+    # Exact, so that it does not matter in which order the facts were met.
+    return fsum(total.values())
 
 
 def compared(a: Member, b: Member, rarity: Rarity, model: LinkModel) -> Said:

@@ -224,6 +224,12 @@ def finish_certificate(connection: Connection, number: int, now: datetime, conte
     connection.execute(update(erasure).where(erasure.c.erasure_id == number).values(**values))
 
 
+def unfinished(connection: Connection) -> bool:
+    """Whether some erasure has not removed the movement rows yet, or not said so."""
+    query = select(erasure.c.erasure_id).where(erasure.c.finished_at.is_(None))
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def certificates(connection: Connection, numbers: Collection[int] = ()) -> Sequence[Row[Any]]:
     """These certificates, or all, the newest first."""
     query = select(erasure).order_by(erasure.c.erasure_id.desc())

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 
 from pratique.desk import open_site
 from pratique.desk.upgrading import upgrade_site
@@ -15,7 +15,7 @@ from pratique.errors import Broken, NotReady
 from pratique.settings import Settings
 from pratique.stores.movements.delta import DeltaMovements
 from pratique.stores.register.register import Register
-from pratique.stores.register.tables import crossing, leg_lines, site_meta
+from pratique.stores.register.tables import crossing, erasure, leg_lines, site_meta
 from tests.lib.small_site import NOW, make_small_site
 
 
@@ -120,3 +120,9 @@ def test_an_upgrade_takes_nothing_from_the_register_that_the_movement_tables_hav
     with pytest.raises(Broken, match="its rows are lost"):
         upgrade_site(settings, NOW)
     assert rows(settings) == before
+
+
+def test_an_upgrade_brings_nothing_back_that_an_erasure_has_only_half_removed(settings: Settings):
+    write(settings, delete(leg_lines), insert(erasure).values(erasure_id=1, at=NOW, actor="o", content="{}"))
+    assert upgrade_site(settings, NOW) == []
+    assert rows(settings)["leg_lines"] == []

@@ -3,12 +3,14 @@
 import random
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pratique.model.profile import Profile
+from pratique.rules.linkage import uniting
 from pratique.rules.linkage.model import Counts, link_model
 from pratique.rules.linkage.scoring import bits_of, compare
 from pratique.rules.linkage.uniting import Edge, Member, unite
@@ -76,3 +78,20 @@ def test_the_order_of_arrival_does_not_matter(profiles: list[Profile], chance: r
     there = groups(profiles)
     back = groups([profiles[i] for i in places])
     assert sorted(sorted(places[i] for i in group) for group in back) == there
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PROFILES, min_size=3, max_size=9, unique=True))
+def test_what_is_kept_of_two_groups_is_what_comparing_them_anew_gives(profiles: list[Profile]) -> None:
+    kept = uniting._Uniting.bits
+
+    def both(self, a, b):
+        best: uniting.Said = {}
+        for one, other in product(self.group(a), self.group(b)):
+            uniting._take_best(best, uniting.compared(self._members[one], self._members[other], SITE, self.model))
+        anew = uniting._together(best, self._of(self.group(a)), self._of(self.group(b)), self.model)
+        assert kept(self, a, b) == anew
+        return anew
+
+    with patch.object(uniting._Uniting, "bits", both):
+        groups(profiles)
