@@ -15,7 +15,7 @@ from pratique.guard.vault import Vault, make_index_key
 from pratique.model.places import PointOfEntry
 from pratique.rules.rulebook import Book, load_book
 from pratique.settings import FILE, Settings, load_settings
-from pratique.stores.movements import Movements, open_movements
+from pratique.stores.movements import Movements, open_movements, readable_path
 from pratique.stores.places import Places, read_places
 from pratique.stores.register import crossings, leg_lines
 from pratique.stores.register.digests import replace_digests
@@ -98,7 +98,8 @@ def make_site(folder: Path, toml: str, now: datetime, environ: Mapping[str, str]
 
 
 def open_site(settings: Settings) -> Site:
-    """The site behind these settings, after checking its versions and its key."""
+    """The site behind these settings, after checking its versions, its key and the path of its movement tables."""
+    readable_path(settings.path("movements"))
     register = Register(settings.register_url)
     try:
         register.check_version()

@@ -89,6 +89,14 @@ def test_an_earlier_state_of_a_table_is_named_and_changes_no_list(place: Place, 
     assert told(place, capsys, "intake", "load", str(again))[0] == 8
 
 
+def test_a_path_that_no_table_can_be_read_from_is_said_at_once(full: Place, capsys, monkeypatch):
+    monkeypatch.setenv("PRATIQUE_MOVEMENTS", str(full.folder / "a=b"))
+    for words in (("trace", "D-1"), ("doctor",)):
+        code, said, complaint = told(full, capsys, *words)
+        assert code == 3
+        assert "movement folder" in said + complaint
+
+
 # -- the register -----------------------------------------------------------------------------------------------------
 
 

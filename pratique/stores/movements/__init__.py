@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pratique.stores.movements.base import RESTORE, TABLES, ArrowStream, Held, Movements, TableName
+from pratique.stores.movements.base import RESTORE, TABLES, ArrowStream, Held, Movements, TableName, readable_path
 from pratique.stores.movements.memory import MemoryMovements
 
-__all__ = ["RESTORE", "TABLES", "ArrowStream", "Held", "MemoryMovements", "Movements", "TableName", "open_movements"]
+__all__ = [
+    "RESTORE",
+    "TABLES",
+    "ArrowStream",
+    "Held",
+    "MemoryMovements",
+    "Movements",
+    "TableName",
+    "open_movements",
+    "readable_path",
+]
 
 
 def open_movements(folder: Path) -> Movements:

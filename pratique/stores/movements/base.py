@@ -9,14 +9,30 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Literal, Protocol
 
+from pratique.errors import NotReady
 from pratique.model.movement import Crossing, Line
 
 TableName = Literal["lines", "crossings"]
 TABLES: tuple[TableName, ...] = ("lines", "crossings")
 RESTORE = "Restore the site from a backup; `pratique db check` says what else does not verify."
 """What to do about what is damaged."""
+
+
+_UNSAFE = frozenset("=*?[]%")
+
+
+def readable_path(folder: Path) -> Path:
+    """The full path of a movement folder; NotReady for one that table readers would take for a pattern."""
+    folder = folder.resolve()
+    if _UNSAFE & set(str(folder)):
+        raise NotReady(
+            "The path of the movement folder holds one of = * ? [ ] %, which table readers take for a pattern.",
+            "Choose a folder without these signs.",
+        )
+    return folder
 
 
 @dataclass(frozen=True, slots=True)

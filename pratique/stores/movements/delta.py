@@ -15,11 +15,11 @@ from typing import Any, Final
 
 import duckdb
 
-from pratique.errors import Broken, NotReady
+from pratique.errors import Broken
 from pratique.model.movement import Crossing, Line
 from pratique.stores.movements import queries
 from pratique.stores.movements.arrow import SHAPES, Reader, Shape, table_of
-from pratique.stores.movements.base import RESTORE, TABLES, ArrowStream, Held, TableName
+from pratique.stores.movements.base import RESTORE, TABLES, ArrowStream, Held, TableName, readable_path
 from pratique.stores.movements.stored import StoredFile, by_day
 from pratique.stores.movements.table import Table
 
@@ -28,21 +28,14 @@ _CROSSING_ORDER: Final = attrgetter("identity_id", "at", "message_id", "seq")
 Kept = Callable[[Shape, list[str]], str]
 """The condition for rows to stay, over the files of one table."""
 _PORTION: Final = 500_000
-_UNSAFE: Final = frozenset("=*?[]%")
 
 
 class DeltaMovements:
     """Lines and crossings under one folder. Implements `Movements`; threads may share it."""
 
     def __init__(self, folder: Path, *, threads: int = 2, memory: str = "512MB") -> None:
-        folder = folder.resolve()
-        if _UNSAFE & set(str(folder)):
-            raise NotReady(
-                "The path of the movement folder holds one of = * ? [ ] %, which table readers take for a pattern.",
-                "Choose a folder without these signs.",
-            )
-        self.folder = folder
-        self._tables = {name: Table(folder / name, SHAPES[name]) for name in TABLES}
+        self.folder = readable_path(folder)
+        self._tables = {name: Table(self.folder / name, SHAPES[name]) for name in TABLES}
         self._threads = threads
         self._memory = memory
 
