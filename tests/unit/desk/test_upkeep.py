@@ -18,6 +18,7 @@ from pratique.stores.register.tables import (
     data_key,
     health_case,
     identity,
+    leg_lines,
     received_file,
 )
 from tests.lib.small_site import NAMES, NOW, make_small_site, settings_of
@@ -208,6 +209,13 @@ def test_an_unreadable_log_is_said_once_and_the_rest_is_still_checked(settings, 
     assert fault.startswith("lines/_delta_log/0")
     assert fault.endswith("was altered or is damaged.")
     assert "sealed records (identity): 5 open" in report.facts
+
+
+def test_an_altered_row_of_lines_by_leg_is_named(site):
+    with site.register.writing() as connection:
+        connection.execute(leg_lines.update().values(people=b"\0" * 24))
+        (leg_id,) = connection.execute(select(leg_lines.c.leg_id)).scalars()
+    assert check(site).faults == [f"what the register holds of leg {leg_id} was altered, or is damaged"]
 
 
 # -- the register -----------------------------------------------------------------------------------------------------
