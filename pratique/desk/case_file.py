@@ -322,7 +322,7 @@ class CaseFile:
         desk = self._desk
         listed = {line.identity_id for leg_id in legs for line in self._lines.get(leg_id, ())}
         with desk.site.register.reading() as connection:
-            unlisted = crossings.on_legs(connection, legs, desk.known_at, desk.horizon) - listed
+            unlisted = crossings.on_legs(connection, legs, desk.known_at, desk.horizon, besides=listed)
         self._people |= unlisted
         papers = self.papers(unlisted) if unlisted else {}
         arrived = {i: own.sure for i, own in papers.items() if listed.isdisjoint(own.sure | own.likely)}

@@ -87,11 +87,11 @@ class Linker:
         self._reached.update(i for ids in found.values() for i in ids)
         return found
 
-    def edges(self, identities: Collection[int]) -> list[Edge]:
-        """The stored pairs of these identities, whose other halves are within reach from here on."""
+    def pairs(self, identities: Collection[int]) -> dict[Pair, float]:
+        """The stored pairs of these identities and their bits; the other halves are within reach from here on."""
         self._within(identities)
-        found = evidence.edges_of(self._connection, identities, link_model().review)
-        self._reached.update(i for edge in found for i in (edge.a, edge.b))
+        found = evidence.pairs_of(self._connection, identities, link_model().review)
+        self._reached.update(i for both in found for i in both)
         return found
 
     def phones_filled(self) -> set[int]:
@@ -130,8 +130,8 @@ class Linker:
 
         `fresh` are pairs about to be stored, in place of what is stored of them; `gone` those about to be removed.
         """
-        members, edges, judged = self._connected(affected, fresh or {}, frozenset(gone))
-        tied = {i for edge in edges for i in (edge.a, edge.b)} | {i for said in judged for i in (said.a, said.b)}
+        members, bits, judged = self._connected(affected, fresh or {}, frozenset(gone))
+        tied = {i for both in bits for i in both} | {i for said in judged for i in (said.a, said.b)}
         found = [frozenset({i}) for i in members - tied]
         tied &= members
         if tied:
@@ -140,7 +140,7 @@ class Linker:
             together += self._as_they_were({i for i in tied if not profiles[i]}, tied)
             found += uniting.unite(
                 {i: uniting.Member(profiles[i], used.get(i)) for i in tied},
-                [uniting.Edge(edge.a, edge.b, edge.bits) for edge in edges],
+                [uniting.Edge(a, b, of_both) for (a, b), of_both in bits.items()],
                 self._rarity(tied),
                 together=together,
                 apart=[(said.a, said.b) for said in judged if not said.same],
@@ -156,22 +156,22 @@ class Linker:
 
     def _connected(
         self, affected: Collection[int], fresh: Mapping[Pair, Edge], gone: frozenset[Pair]
-    ) -> tuple[set[int], list[Edge], list[Judgement]]:
+    ) -> tuple[set[int], dict[Pair, float], list[Judgement]]:
         """All who are tied to these by pairs or by an officer's word, with the pairs and what was judged of them."""
-        beside: dict[int, list[Edge]] = {}
-        for edge in fresh.values():
-            beside.setdefault(edge.a, []).append(edge)
-            beside.setdefault(edge.b, []).append(edge)
+        beside: dict[int, list[Pair]] = {}
+        for both in fresh:
+            for i in both:
+                beside.setdefault(i, []).append(both)
         members, frontier = set(affected), set(affected)
-        edges: dict[Pair, Edge] = {}
+        bits: dict[Pair, float] = {}
         judged: dict[tuple[int, int, int], Judgement] = {}
         while frontier:
-            found = [e for e in self.edges(frontier) if (e.a, e.b) not in gone and (e.a, e.b) not in fresh]
-            found += [edge for i in frontier for edge in beside.get(i, ())]
+            found = {both: own for both, own in self.pairs(frontier).items() if both not in gone and both not in fresh}
+            found |= {both: fresh[both].bits for i in frontier for both in beside.get(i, ())}
+            bits |= found
             said = evidence.judgements_of(self._connection, frontier)
-            edges.update(((edge.a, edge.b), edge) for edge in found)
             judged.update(((one.decision_id, one.a, one.b), one) for one in said)
-            ends = {i for edge in found for i in (edge.a, edge.b)}
+            ends = {i for both in found for i in both}
             ends |= {i for one in said if one.same for i in (one.a, one.b)}
             # Whoever is one with them now, and perhaps no longer when this is done.
             held = set(memberships.travellers_of(self._connection, frontier).values())
@@ -179,7 +179,7 @@ class Linker:
             self._reached |= ends
             frontier = ends - members
             members |= frontier
-        return members, list(edges.values()), [one for one in judged.values() if {one.a, one.b} <= members]
+        return members, bits, [one for one in judged.values() if {one.a, one.b} <= members]
 
     # -- inside: what is opened, and how rare it is ------------------------------------------------------------------
 

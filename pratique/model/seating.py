@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pratique.model.movement import SeatStatus
 
@@ -118,6 +119,7 @@ def _wide(raw: str | None) -> str:
     return unicodedata.normalize("NFKC", (raw or "").replace("º", "°")).upper()
 
 
+@lru_cache(4096)  # asked of every seat for every other
 def row_of(seat: str) -> int:
     """The row of a seat label (``14C``) or the number of a berth (``7``, ``5下``, ``8/5下``); 0 if there is none."""
     head = seat[:-1]

@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
 
 from pratique.model.movement import NOBODY, Line, Told
 from pratique.rules.closeout import sender_of
 
+_Key = TypeVar("_Key")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Persons:
-    """The people of a leg, each under a number that holds within this value only (the least identity)."""
+    """The people of a leg, each under a number that holds within this value only (the least identity).
 
-    all: frozenset[int]
+    What only an unclear reference asks for is made when it is asked for: most legs have none.
+    """
+
+    lines: Sequence[Line]
+    """Those with identity, in order."""
+    told: Mapping[int, Told]
     of_identity: Mapping[int, int]
     of_ref: Mapping[int, int]
     """Person by passenger reference, for references that mean one person."""
-    of_pair: Mapping[tuple[int, int], frozenset[int]]
-    """People by (reference, booking)."""
-    bearing: Mapping[int, frozenset[int]]
-    """People by any reference ever stated of them."""
-    in_party: Mapping[int, frozenset[int]]
     reused: frozenset[int]
     """References given to different people."""
-    given: Mapping[int, frozenset[tuple[int, str]]]
-    """Of each person, every (reference, sender that gave it)."""
+
+    @cached_property
+    def all(self) -> frozenset[int]:
+        """Everybody."""
+        return frozenset(self.of_identity.values())
+
+    @cached_property
+    def of_pair(self) -> Mapping[tuple[int, int], set[int]]:
+        """People by (reference, booking)."""
+        return self._by(lambda line: (line.ref_key, line.party_key) if line.ref_key else None)
+
+    @cached_property
+    def bearing(self) -> Mapping[int, set[int]]:
+        """People by any reference ever stated of them."""
+        return self._by(lambda line: line.ref_key or None)
+
+    @cached_property
+    def in_party(self) -> Mapping[int, set[int]]:
+        """People by booking."""
+        return self._by(lambda line: line.party_key or None)
+
+    @cached_property
+    def given(self) -> Mapping[int, set[tuple[int, str]]]:
+        """Of each person, every (reference, sender that gave it)."""
+        given: defaultdict[int, set[tuple[int, str]]] = defaultdict(set)
+        for line in self.lines:
+            if line.ref_key:
+                given[self.of_identity[line.identity_id]].add((line.ref_key, sender_of(line.message_id, self.told)))
+        return given
+
+    def _by(self, key: Callable[[Line], _Key | None]) -> Mapping[_Key, set[int]]:
+        found: defaultdict[_Key, set[int]] = defaultdict(set)
+        for line in self.lines:
+            if (value := key(line)) is not None:
+                found[value].add(self.of_identity[line.identity_id])
+        return found
 
     def match(self, line: Line) -> int | None:
         """The person a line means: by identity, by reference, by reference and booking; None if not certain.
@@ -40,11 +78,11 @@ class Persons:
         found = self.candidates(line) if line.ref_key == 0 else self.of_pair.get((line.ref_key, line.party_key))
         return next(iter(found)) if found and len(found) == 1 else None
 
-    def candidates(self, line: Line) -> frozenset[int]:
+    def candidates(self, line: Line) -> Set[int]:
         """Everybody a line without identity may mean."""
         if line.ref_key:
-            return self.bearing.get(line.ref_key, frozenset())
-        return self.in_party.get(line.party_key, frozenset()) if line.party_key else frozenset()
+            return self.bearing.get(line.ref_key, set())
+        return self.in_party.get(line.party_key, set()) if line.party_key else set()
 
     def senders(self, person: int, refs: Container[int] | None = None) -> set[str]:
         """The senders that gave this person a reference (one of `refs`)."""
@@ -64,7 +102,7 @@ def with_forms(persons: Persons, own: Iterable[int], same: Iterable[Collection[i
         if len(listed) == 1 or (forms and not listed):
             of_identity |= dict.fromkeys(forms, listed.pop() if listed else min(forms))
     of_identity |= {i: i for i in own if i not in of_identity}
-    return replace(persons, all=frozenset(of_identity.values()), of_identity=of_identity)
+    return replace(persons, of_identity=of_identity)
 
 
 def tell_apart(lines: Sequence[Line], told: Mapping[int, Told]) -> Persons:
@@ -78,12 +116,9 @@ def tell_apart(lines: Sequence[Line], told: Mapping[int, Told]) -> Persons:
     holders: defaultdict[int, set[int]] = defaultdict(set)
     in_set: defaultdict[tuple[object, ...], set[int]] = defaultdict(set)
     ref_in_set: defaultdict[tuple[int, tuple[object, ...]], set[int]] = defaultdict(set)
+    lists = {message_id: _list_of(message_id, told) for message_id in {line.message_id for line in lines}}
     for line in lines:
-        message = told.get(line.message_id)
-        # A change (CP) is not part of the list it changes, even where both come under one key.
-        where: tuple[object, ...] = (line.message_id,)
-        if message:
-            where = (message.sender, message.set_key, message.function)
+        where = lists[line.message_id]
         in_set[where].add(line.identity_id)
         if line.ref_key:
             holders[line.ref_key].add(line.identity_id)
@@ -91,12 +126,10 @@ def tell_apart(lines: Sequence[Line], told: Mapping[int, Told]) -> Persons:
     identities = {line.identity_id for line in lines}
     shared = {ref for (ref, _), ids in ref_in_set.items() if len(ids) > 1}
     of_identity = _joined(identities, (ids for ref, ids in holders.items() if ref not in shared))
-    torn = set()
+    torn: set[int] = set()
     for ids in in_set.values():
-        seen: set[int] = set()
-        for identity in ids:
-            torn |= {of_identity[identity]} & seen
-            seen.add(of_identity[identity])
+        people = Counter(of_identity[identity] for identity in ids)
+        torn |= {person for person, many in people.items() if many > 1}
     moved = {
         ref
         for ref, ids in holders.items()
@@ -104,7 +137,15 @@ def tell_apart(lines: Sequence[Line], told: Mapping[int, Told]) -> Persons:
     }
     if moved:
         of_identity = _joined(identities, (ids for ref, ids in holders.items() if ref not in shared | moved))
-    return _persons(lines, told, of_identity, shared, moved)
+    reused = shared | moved
+    of_ref = {ref: of_identity[next(iter(ids))] for ref, ids in holders.items() if ref not in reused}
+    return Persons(lines, told, of_identity, of_ref | _last_bearers(lines, told, of_identity, moved), frozenset(reused))
+
+
+def _list_of(message_id: int, told: Mapping[int, Told]) -> tuple[object, ...]:
+    """What a message is one part of. A change (CP) is not part of the list it changes, though both have one key."""
+    message = told.get(message_id)
+    return (message.sender, message.set_key, message.function) if message else (message_id,)
 
 
 def _joined(identities: Iterable[int], groups: Iterable[set[int]]) -> dict[int, int]:
@@ -118,6 +159,8 @@ def _joined(identities: Iterable[int], groups: Iterable[set[int]]) -> dict[int, 
         return one
 
     for group in groups:
+        if len(group) == 1:
+            continue
         tops = {top(identity) for identity in group}
         least = min(tops)
         for one in tops:
@@ -125,35 +168,14 @@ def _joined(identities: Iterable[int], groups: Iterable[set[int]]) -> dict[int, 
     return {identity: top(identity) for identity in parent}
 
 
-def _persons(
-    lines: Sequence[Line], told: Mapping[int, Told], of_identity: Mapping[int, int], shared: set[int], moved: set[int]
-) -> Persons:
-    bearing: defaultdict[int, set[int]] = defaultdict(set)
-    pairs: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
-    parties: defaultdict[int, set[int]] = defaultdict(set)
-    given: defaultdict[int, set[tuple[int, str]]] = defaultdict(set)
-    last: dict[tuple[int, str], Line] = {}
-    for line in lines:
-        person, sender = of_identity[line.identity_id], sender_of(line.message_id, told)
-        last[person, sender] = line
-        if line.party_key:
-            parties[line.party_key].add(person)
-        if line.ref_key:
-            bearing[line.ref_key].add(person)
-            pairs[line.ref_key, line.party_key].add(person)
-            given[person].add((line.ref_key, sender))
+def _last_bearers(
+    lines: Sequence[Line], told: Mapping[int, Told], of_identity: Mapping[int, int], moved: Collection[int]
+) -> dict[int, int]:
+    """Of these references, those that one person bears in every sender's last word, and who that is."""
+    if not moved:
+        return {}
+    last = {(of_identity[line.identity_id], sender_of(line.message_id, told)): line for line in lines}
     now: defaultdict[int, set[int]] = defaultdict(set)
     for (person, _), line in last.items():
         now[line.ref_key].add(person)
-    of_ref = {ref: next(iter(people)) for ref, people in bearing.items() if ref not in shared | moved}
-    of_ref |= {ref: next(iter(now[ref])) for ref in moved if len(now[ref]) == 1}
-    return Persons(
-        all=frozenset(of_identity.values()),
-        of_identity=of_identity,
-        of_ref=of_ref,
-        of_pair={pair: frozenset(people) for pair, people in pairs.items()},
-        bearing={ref: frozenset(people) for ref, people in bearing.items()},
-        in_party={party: frozenset(people) for party, people in parties.items()},
-        reused=frozenset(shared | moved),
-        given={person: frozenset(pairs_given) for person, pairs_given in given.items()},
-    )
+    return {ref: next(iter(now[ref])) for ref in moved if len(now[ref]) == 1}

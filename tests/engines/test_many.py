@@ -35,6 +35,8 @@ def test_pairs_are_found_from_either_end(filled):
         evidence.add_edges(connection, [edge])
         assert evidence.edges_of(connection, [4], 5.0) == evidence.edges_of(connection, [1, 2, 4], 5.0) == [edge]
         assert evidence.edges_of(connection, [1], 6.0) == evidence.edges_of(connection, [], 5.0) == []
+        assert evidence.pairs_of(connection, [4], 5.0) == evidence.pairs_of(connection, [1, 2], 5.0) == {(1, 4): 5.5}
+        assert evidence.pairs_of(connection, [1], 6.0) == evidence.pairs_of(connection, [2], 5.0) == {}
 
 
 def test_whose_papers_they_are_now_and_then(filled):

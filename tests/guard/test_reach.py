@@ -212,7 +212,7 @@ def test_somebody_aboard_who_is_no_contact_is_not_on_the_list(two_flights):
 
 COMPARE = {
     "keys": lambda linker, who: linker.keys(who),
-    "edges": lambda linker, who: linker.edges({who}),
+    "pairs": lambda linker, who: linker.pairs({who}),
     "score": lambda linker, who: linker.score({(1, who)}),
     "groups_around": lambda linker, who: linker.groups_around({who}),
 }
@@ -300,7 +300,7 @@ def test_every_way_of_a_case_file_that_takes_people_asks_whether_they_were_reach
             *("own_legs", "aboard", "earlier_seats", "on_record", "kin", "papers", "after", "record", "names"),
             *("whole", "other_cases", "arrived_as"),
         )
-    } | {f"pratique.desk.linker.Linker.{name}" for name in ("keys", "edges")} | {
+    } | {f"pratique.desk.linker.Linker.{name}" for name in ("keys", "pairs")} | {
         "pratique.desk.source_texts.source_texts",
         "pratique.desk.clear_records.clear_records",
     }, "a new way in: add a refusal for it above"

@@ -52,7 +52,7 @@ def link_batch(desk: Desk, batch_id: int, given: Mapping[int, Sequence[Profile]]
         over = {key for key in crowds if not crowded(key, stored.get(key, 0))}
         lost = set(_lost(linker, connection, over))
         fuller = linker.phones_filled()
-        old = {(edge.a, edge.b) for edge in linker.edges(fuller) if edge.a in fuller and edge.b in fuller} - lost
+        old = {both for both in linker.pairs(fuller) if fuller.issuperset(both)} - lost
         edges = {(edge.a, edge.b): edge for edge in linker.score(pairs | old)}
         gone = frozenset(lost | (old - edges.keys()))
         touched = {i for one in (*edges, *gone) for i in one}
@@ -100,9 +100,9 @@ def _lost(linker: Linker, connection: Connection, over: set[Key]) -> Iterator[Pa
     if not over:
         return
     holders = {i for ids in linker.holders(over).values() for i in ids}
-    suspected = [edge for edge in linker.edges(holders) if edge.a in holders and edge.b in holders]
-    keys = people.block_keys(connection, {i for edge in suspected for i in (edge.a, edge.b)})
-    shared = {(edge.a, edge.b): keys[edge.a] & keys[edge.b] - over for edge in suspected}
+    suspected = [both for both in linker.pairs(holders) if holders.issuperset(both)]
+    keys = people.block_keys(connection, {i for both in suspected for i in both})
+    shared = {(a, b): keys[a] & keys[b] - over for a, b in suspected}
     counts = linker.counted({key for own in shared.values() for key in own})
     for one, own in shared.items():
         if all(crowded(key, counts[key]) for key in own):

@@ -56,7 +56,7 @@ def resolve(desk: Desk) -> Resolved:
             found = compare_everybody(desk, connection, model, judged)
             edges = found.edges
             linker = Linker(desk, connection, seeds=everybody, fresh=(model, found.frequencies))
-            old = {(edge.a, edge.b) for edge in linker.edges(everybody)}
+            old = linker.pairs(everybody).keys()
             beside = {pair: edge for pair, edge in edges.items() if not found.doubted.isdisjoint(pair)}
             one_by_one = linker.groups_around(found.doubted, beside, old - edges.keys())
             groups = [*found.whole, *(own for own in one_by_one if not found.doubted.isdisjoint(own))]

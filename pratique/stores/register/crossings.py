@@ -55,15 +55,30 @@ def _asked(listed: FromClause) -> Select[Any]:
     )
 
 
-def on_legs(connection: Connection, legs: Collection[int], known_at: datetime, newest: int) -> set[int]:
-    """Who entered by the word of the border on these legs, as known then and told by messages up to `newest`."""
-    query = (
-        select(crossing.c.identity_id)
-        .join(message, message.c.message_id == crossing.c.message_id)
-        .where(crossing.c.leg_id.in_(legs), crossing.c.direction == "in")
-        .where(message.c.learnt_at <= known_at, message.c.message_id <= newest)
+def on_legs(
+    connection: Connection, legs: Collection[int], known_at: datetime, newest: int, besides: Collection[int] = ()
+) -> set[int]:
+    """Who entered by the word of the border on these legs, as known then and told by messages up to `newest`.
+
+    Those named `besides` are left out.
+    """
+    # Whose, from the index alone; their rows, which lie apart, only of the few who are left.
+    anybody = select(crossing.c.identity_id).where(crossing.c.leg_id.in_(legs))
+    others = set(connection.execute(anybody).scalars()).difference(besides)
+    known = {"known_at": known_at, "newest": newest}
+    return {i for i, leg_id in rows_for(connection, _entered, sorted(others), **known) if leg_id in legs}
+
+
+def _entered(listed: FromClause) -> Select[Any]:
+    query = select(crossing.c.identity_id, crossing.c.leg_id)
+    joined = query.join_from(listed, crossing, crossing.c.identity_id == listed.c.value).join(
+        message, message.c.message_id == crossing.c.message_id
     )
-    return set(connection.execute(query).scalars())
+    return joined.where(
+        crossing.c.direction == "in",
+        message.c.learnt_at <= bindparam("known_at", type_=Moment),
+        message.c.message_id <= bindparam("newest"),
+    )
 
 
 def fill(connection: Connection, portions: Iterable[Sequence[Crossing]]) -> None:

@@ -106,16 +106,33 @@ def edges_of(connection: Connection, identities: Collection[int], at_least: floa
     return [found[pair] for pair in sorted(found)]
 
 
+def pairs_of(connection: Connection, identities: Collection[int], at_least: float) -> dict[Pair, float]:
+    """The bits of the same pairs, without what they are the sum of: a fourth of the work, for who unites them."""
+    sides = (_bits_by_a, _bits_by_b)
+    return {(a, b): bits for side in sides for a, b, bits in rows_for(connection, side, identities, at_least=at_least)}
+
+
 def _edges_by_a(listed: FromClause) -> Select[Any]:
-    return _edges(listed, link_edge.c.a)
+    return _edges(select(link_edge), listed, link_edge.c.a)
 
 
 def _edges_by_b(listed: FromClause) -> Select[Any]:
-    return _edges(listed, link_edge.c.b)
+    return _edges(select(link_edge), listed, link_edge.c.b)
 
 
-def _edges(listed: FromClause, side: ColumnElement[int]) -> Select[Any]:
-    query = select(link_edge).join_from(listed, link_edge, side == listed.c.value)
+def _bits_by_a(listed: FromClause) -> Select[Any]:
+    return _edges(_BITS, listed, link_edge.c.a)
+
+
+def _bits_by_b(listed: FromClause) -> Select[Any]:
+    return _edges(_BITS, listed, link_edge.c.b)
+
+
+_BITS = select(link_edge.c.a, link_edge.c.b, link_edge.c.bits)
+
+
+def _edges(what: Select[Any], listed: FromClause, side: ColumnElement[int]) -> Select[Any]:
+    query = what.join_from(listed, link_edge, side == listed.c.value)
     return query.where(link_edge.c.bits >= bindparam("at_least"))
 
 
