@@ -10,9 +10,23 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from pratique.rules.linking import JOINS
+from pratique.stores.register import people
+from pratique.stores.register.many import rows_for
 from pratique.stores.register.tables import (
     case_key,
     contact,
@@ -137,21 +151,27 @@ def contacts_crossed(connection: Connection, after: int, upto: int, since: datet
 
 def cases_of(connection: Connection, identities: Collection[int]) -> set[int]:
     """Traced cases that have one of these identities on their list, or whose papers one of them bears."""
-    found: set[int] = set()
-    traced = exists().where(trace_run.c.case_id == health_case.c.case_id)
-    living = select(health_case.c.case_id).where(health_case.c.status != "withdrawn", traced)
     todo = sorted(identities)
+    found: set[int] = set()
     for start in range(0, len(todo), _CHUNK):
-        part = todo[start : start + _CHUNK]
-        listed = select(contact.c.case_id).where(contact.c.identity_id.in_(part), contact.c.case_id.in_(living))
-        named = (
-            select(case_key.c.case_id)
-            .join(link_key, _same(case_key))
-            .where(link_key.c.identity_id.in_(part), case_key.c.case_id.in_(living))
-        )
-        for query in (listed, named):
-            found.update(connection.execute(query.distinct()).scalars())
-    return found
+        listed = select(contact.c.case_id).where(contact.c.identity_id.in_(todo[start : start + _CHUNK]))
+        found.update(connection.execute(listed.where(contact.c.case_id.in_(_TRACED)).distinct()).scalars())
+    # Their keys first, then who bears one: joined, every key of every case is looked for in each of these people.
+    borne = {key for own in people.keys_of(connection, todo).values() for key in own}
+    for case_id, value, kind in rows_for(connection, _cases_by_key, sorted({value for value, _ in borne})):
+        if any((value, other) in borne for other in JOINS.get(kind, ())):
+            found.add(case_id)
+    return set(connection.execute(_TRACED.where(health_case.c.case_id.in_(found))).scalars()) if found else found
+
+
+_TRACED = select(health_case.c.case_id).where(
+    health_case.c.status != "withdrawn", exists().where(trace_run.c.case_id == health_case.c.case_id)
+)
+
+
+def _cases_by_key(listed: FromClause) -> Select[Any]:
+    query = select(case_key.c.case_id, case_key.c.key, case_key.c.kind)
+    return query.where(case_key.c.key.in_(select(listed.c.value)))
 
 
 def cases_aboard_with(connection: Connection, case_id: int, journeys: Iterable[tuple[str, date]]) -> set[int]:

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import OperationalError
 
-from pratique.desk.cases import marks_of
+from pratique.desk.cases import marks_of, withdraw_case
 from pratique.model.casework import CaseDocument, CasePerson
 from pratique.stores.register import rechecks
 from pratique.stores.register.register import Register
-from pratique.stores.register.tables import counter
+from pratique.stores.register.tables import contact, counter, identity
 from tests.guard import people
 from tests.lib import sites
 
@@ -50,6 +50,29 @@ def test_another_case_by_its_papers(traced):
     tracing = sites.trace(traced, people.REFERENCE, now=LATER)
     (second,) = (c for leg in tracing.legs for c in leg.contacts if c.seat == people.NEAR[0])
     assert "also_case" in {reason.code for reason in second.reasons}
+
+
+def test_whose_case_a_paper_concerns(traced):
+    """The case's own, in full and with its type left out, and a contact's; nobody else's, none of a withdrawn one."""
+    with traced.register.reading() as connection:
+        before = set(connection.execute(select(identity.c.identity_id)).scalars())
+        listed = set(connection.execute(select(contact.c.identity_id)).scalars())
+    number, issuer = people.ABOARD[people.CASE][4:6]
+    head = "Document number,Issuing country,Crossing time,Point of entry,Direction"
+    rows = [f"{number},{issuer},{people.DAY} 14:40,CAN,in", f"{number}0,{issuer},{people.DAY} 14:41,CAN,in"]
+    sites.load(traced, [("crossings.csv", "\n".join([head, *rows, ""]).encode())], now=LATER)
+    with traced.register.reading() as connection:
+        bare, stranger = sorted(set(connection.execute(select(identity.c.identity_id)).scalars()) - before)
+        (case_id,) = rechecks.cases_of(connection, listed)
+        concerned = {i for i in before if rechecks.cases_of(connection, {i})}
+        assert rechecks.cases_of(connection, {bare, stranger}) == rechecks.cases_of(connection, {bare}) == {case_id}
+        assert rechecks.cases_of(connection, {stranger}) == rechecks.cases_of(connection, ()) == set()
+    assert concerned > listed
+    assert len(concerned - listed) == 1
+    with sites.desk_at(traced, people.REFERENCE, now=LATER) as desk:
+        withdraw_case(desk, "an error")
+    with traced.register.reading() as connection:
+        assert rechecks.cases_of(connection, concerned) == set()
 
 
 def test_who_records_and_who_acknowledges_take_turns(postgres):
