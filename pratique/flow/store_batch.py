@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -17,6 +15,7 @@ from pratique.desk.look_again import news_came
 from pratique.flow.identity.link import Links, link_batch, store_links
 from pratique.flow.identity.normal import profiles_of
 from pratique.flow.identity.statements import IdentityDraft, MessageDraft, draft_message
+from pratique.flow.uncollected import uncollected
 from pratique.model.facts import Message, ReadFile
 from pratique.model.movement import Crossing, Line, utc
 from pratique.model.profile import Profile
@@ -70,20 +69,8 @@ def store_batch(desk: Desk, items: Sequence[Item], *, link: bool = True) -> list
 
     Without `link` whose papers they bring is left open, as after an upgrade: `identity resolve` makes up for it.
     """
-    with _no_collection():
+    with uncollected():
         return _store_batch(desk, items, link=link)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """A batch is some hundred thousand small values, none in a cycle: looking for cycles among them costs a third."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _store_batch(desk: Desk, items: Sequence[Item], *, link: bool) -> list[Stored]:

@@ -22,6 +22,7 @@ from pratique.flow.trace.remember import changed, remembered
 from pratique.flow.trace.rules_in_use import RulesInUse
 from pratique.flow.trace.together import Judged, added_up, judged_by
 from pratique.flow.trace.whereabouts import Followed, Whereabouts, place_named, whereabouts, zone_of
+from pratique.flow.uncollected import uncollected
 from pratique.model.casework import Journey, Notice
 from pratique.model.tracing import Completeness, Contact, LegTrace, Reason, RuleUsed, Tracing, WhereNow, because, marked
 from pratique.rules.contact import Verdict, to_ask_for
@@ -45,6 +46,7 @@ class _Found:
     """Of the group and beyond it: papers that are not theirs by exact keys, each with how surely it is theirs."""
 
 
+@uncollected()
 def trace_case(desk: Desk, options: Options = _NOTHING) -> Tracing:
     """The trace of the case this desk is opened for, as known at the desk's time.
 
