@@ -116,7 +116,8 @@ class _Known:
             if i not in exact:
                 tied[i] = Tie(-less, codes)
             for other, by in self._beside.get(i, ()):
-                heappush(reached, (max(less, -by.bits), other, by.codes))
+                # A chain is as sure as its weakest link, and that is the one an officer is told of.
+                heappush(reached, (-by.bits, other, by.codes) if -by.bits >= less else (less, other, codes))
             for other in self._exact.get(i, ()):
                 if not self._kept_apart(i, other):
                     heappush(reached, (less, other, codes))

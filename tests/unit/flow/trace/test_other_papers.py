@@ -75,6 +75,15 @@ def test_a_crossing_with_the_renewed_passport_is_the_contacts(near):
     assert "one traveller's with odds of" in said(contact)["one_traveller"]
 
 
+def test_of_a_chain_of_papers_its_weakest_link_is_told(near):
+    """The border has the renewed passport, and once with another State: that the number is the same ties these two."""
+    crossing(near, RENEWED, when="2026-11-01 09:00", direction="out")
+    crossing(near, (*RENEWED[:7], "IRL", *RENEWED[8:]))
+    contact = contact_of(near)
+    assert contact.action == "notify"
+    assert said(contact)["other_paper"] == "Known here by another passport of the same State"
+
+
 def test_what_only_a_likely_paper_tells_is_for_an_officer_to_classify(near):
     crossing(near, PERHAPS)
     contact = contact_of(near)
