@@ -65,7 +65,7 @@ def _entry(file: str, code: str, entry: object) -> Place:
 @cache
 def _airports() -> dict[str, str]:
     """The line of each airport that has a code in the packaged table; under no code, the line of its headings."""
-    # The package's own `load` makes a dictionary of every row: twenty times as long, in every new process.
+    # The package's own `load` makes a dictionary of every row: some ten times as long, in every new process.
     table = (files("airportsdata") / "airports.csv").read_bytes()
     lines = {code.decode(): line.decode() for line, code in re.findall(rb'\n("[^"]*","([^"]+)".*)', table)}
     return lines | {"": table.partition(b"\n")[0].decode()}

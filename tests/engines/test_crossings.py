@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from pratique.model.movement import Crossing
 from pratique.stores.register import crossings, erasing, forgetting
 from pratique.stores.register.register import Register
-from pratique.stores.register.tables import data_key, identity
+from pratique.stores.register.tables import batch, data_key, identity, message, received_file
 from tests.engines.movements import DAY, NOON, crossing
 
 PEOPLE = range(1, 13)
@@ -70,6 +70,53 @@ def test_any_question_is_answered_as_plain_python_answers_it(register: Register)
         ]
         right.sort(key=lambda one: (one.identity_id, one.at, one.message_id, one.seq))
         assert asked(register, people, first, last, known) == right
+
+
+def test_who_entered_on_a_leg_as_plain_python_says_it(register: Register):
+    """Chance people, legs, directions and messages; somebody crosses several times, on this leg and on others."""
+    with register.writing() as connection:
+        connection.execute(insert(batch).values(batch_id=1, movement_table="crossings", state="done", started_at=NOON))
+        connection.execute(
+            insert(received_file).values(
+                file_id=1, batch_id=1, sha256="s", size=1, outcome="loaded", received_at=NOON, received_by="o",
+                key_id=1, report={},
+            )
+        )  # fmt: skip
+        learnt = {n: NOON + timedelta(hours=n % 4) for n in range(1, 9)}
+        connection.execute(
+            insert(message),
+            [
+                {
+                    "message_id": n, "file_id": 1, "ordinal": n, "kind": "crossings", "dialect": "", "document": "",
+                    "function": "", "set_key": str(n), "sender": "", "control_reference": "", "final": True,
+                    "said_at": NOON, "learnt_at": learnt[n], "digest": str(n),
+                }
+                for n in learnt
+            ],
+        )  # fmt: skip
+    chance = random.Random(11)
+    rows = [
+        crossing(
+            chance.choice(PEOPLE), chance.choice(list(learnt)), seq,
+            leg_id=chance.randrange(4), direction=chance.choice(("in", "out")),
+        )
+        for seq in range(60)
+    ]  # fmt: skip
+    stored(register, rows)
+    for _ in range(60):
+        legs, besides = set(chance.sample(range(1, 5), 2)), set(chance.sample(PEOPLE, chance.randrange(6)))
+        known, newest = NOON + timedelta(hours=chance.randrange(-1, 5)), chance.randrange(10)
+        with register.reading() as connection:
+            found = crossings.on_legs(connection, legs, known, newest, besides)
+        assert found == {
+            one.identity_id
+            for one in rows
+            if one.leg_id in legs
+            and one.direction == "in"
+            and one.message_id <= newest
+            and learnt[one.message_id] <= known
+            and one.identity_id not in besides
+        }
 
 
 def test_a_day_ends_at_midnight_to_the_microsecond(register: Register):

@@ -56,7 +56,7 @@ def _asked(listed: FromClause) -> Select[Any]:
 
 
 def on_legs(
-    connection: Connection, legs: Collection[int], known_at: datetime, newest: int, besides: Collection[int] = ()
+    connection: Connection, legs: Collection[int], known_at: datetime, newest: int, besides: Collection[int]
 ) -> set[int]:
     """Who entered by the word of the border on these legs, as known then and told by messages up to `newest`.
 

@@ -158,10 +158,13 @@ def cases_of(connection: Connection, identities: Collection[int]) -> set[int]:
         found.update(connection.execute(listed.where(contact.c.case_id.in_(_TRACED)).distinct()).scalars())
     # Their keys first, then who bears one: joined, every key of every case is looked for in each of these people.
     borne = {key for own in people.keys_of(connection, todo).values() for key in own}
-    for case_id, value, kind in rows_for(connection, _cases_by_key, sorted({value for value, _ in borne})):
-        if any((value, other) in borne for other in JOINS.get(kind, ())):
-            found.add(case_id)
-    return set(connection.execute(_TRACED.where(health_case.c.case_id.in_(found))).scalars()) if found else found
+    bearers = {
+        case_id
+        for case_id, value, kind in rows_for(connection, _cases_by_key, sorted({value for value, _ in borne}))
+        if any((value, other) in borne for other in JOINS.get(kind, ()))
+    }
+    traced = connection.execute(_TRACED.where(health_case.c.case_id.in_(bearers))).scalars() if bearers else ()
+    return found.union(traced)
 
 
 _TRACED = select(health_case.c.case_id).where(
