@@ -165,11 +165,12 @@ def _contradiction(code: str, count: int) -> Reason:
 
 def _distinct(lines: Sequence[Line], told: Mapping[int, Told]) -> list[Line]:
     """The lines in order; a statement that the same set repeats word for word, said at the same time, only once."""
-    # Message and position name a statement; only where they do not, whole lines have to be told apart.
+    # Message and position name a statement; only where they do not, whole lines have to be told apart, and ordered.
     once = len({(line.message_id, line.seq) for line in lines}) == len(lines)
+    every = lines if once else sorted(set(lines), key=repr)
     sets = {message_id: _set_of(message_id, told) for message_id in {line.message_id for line in lines}}
     kept: dict[tuple[object, ...], Line] = {}
-    for line in sorted(lines if once else set(lines), key=order_of):
+    for line in sorted(every, key=order_of):
         # Everything but position and receipt: the message is replaced by its set, sender and function.
         content = (
             line.leg_id, line.identity_id, line.ref_key, line.party_key, line.role, line.state, line.seat,

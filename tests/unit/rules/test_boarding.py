@@ -387,6 +387,15 @@ def test_one_word_of_one_list_is_read_as_several_are(one, naming, doubtful, kind
     assert +troubles[0] == +troubles[1]
 
 
+def test_two_statements_of_one_position_are_read_in_one_order_whoever_else_is_in_view():
+    both = [line(1, 5, state=state) for state in ("listed", "cancelled")]
+    rest = [line(1, identity, identity) for identity in range(10, 60)]
+    for others in ([], rest[:7], rest, rest[::-1]):
+        for lines in ([*both, *others], [*others, *both[::-1]]):
+            (state,) = {p.state for p in fold(lines, [], MESSAGES).presences if p.identity_id == 5}
+            assert state == "listed"
+
+
 @given(in_sets, st.sets(st.integers(1, 6), min_size=1, max_size=4), some_closed)
 @settings(max_examples=500)
 def test_people_read_alone_are_what_the_whole_leg_makes_of_them_or_unknown(lines, people, closed):
