@@ -11,7 +11,7 @@ from pratique.desk import CaseFile
 from pratique.desk.leg_record import LegRecord
 from pratique.desk.travellers import Tie
 from pratique.flow.identity.normal import profiles_of
-from pratique.flow.trace.other_papers import case_said_of
+from pratique.flow.trace.other_papers import case_said_of, is_presumed
 from pratique.model.casework import Journey
 from pratique.model.movement import NOBODY, Leg, Presence
 from pratique.model.seating import read_place, read_seat, read_unit, row_of
@@ -52,14 +52,17 @@ class Aboard:
     sure: bool
     """Whether the case was aboard by its own papers or its notice, not by papers that are only likely its own."""
     by_other_paper: bool
-    """Whether the case is known here by papers alone that the notice does not give, and the notice does not name it."""
+    """Whether the case is known here only by papers of other numbers than the notice gives, which no officer has called
+    its own, and the notice does not name this journey."""
     left_behind: bool
     """Whether the lists say that the case did not travel on this leg, and the notice does not say that it did."""
+    elsewhere: str = ""
+    """The flight by which the case was where this leg does not fit: it is hardly the case that another paper names."""
 
     @property
     def nobody_exposed(self) -> bool:
-        """Whether nobody can have been near the case here: the journey was not made, or not by the case."""
-        return self.folded.cancelled or self.left_behind
+        """Whether nobody was near the case here as far as is known: the journey was not made, or not by the case."""
+        return self.folded.cancelled or self.left_behind or bool(self.elsewhere)
 
     @property
     def list_held(self) -> bool:
@@ -161,7 +164,7 @@ def board(
         notes=tuple(notes),
         parts=frozenset(part.leg_id for part in one.parts),
         sure=bool(noted) or all(tie.is_sure for tie in ties),
-        by_other_paper=bool(ties) and not journeys,
+        by_other_paper=any(map(is_presumed, ties)) and not journeys,
         left_behind=left_behind,
     )
 

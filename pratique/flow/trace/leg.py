@@ -48,13 +48,14 @@ def examine_leg(file: CaseFile, one: Judged, added: AddedUp, *, today: date) -> 
     if zone != rule.zone:
         notes.append(because("escalated", "The rule widens here: another case was aboard, or symptoms were reported."))
     verdicts = judge(one, added) if not aboard.nobody_exposed else []
+    perhaps = len(judge(one, added)) if aboard.elsewhere else 0
     if not aboard.sure:
         # Whether the case was there at all is not certain, so neither is that anybody was near it.
         verdicts = [replace(verdict, certain=False) for verdict in verdicts]
     contacts = {id(v.presence) for v in verdicts}
     others = [p for p in aboard.others if id(p) not in contacts]
     if not verdicts:
-        notes.append(why_nobody(one))
+        notes.append(why_nobody(one, perhaps))
     elif one.too_short and not added.people:
         notes.append(too_short(one))
     if one.too_short and not rule.links_any_duration and (n := companions(aboard.case, aboard.others)):

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pratique.flow.trace.aboard import Aboard
-from pratique.model.tracing import because, marked
 
 
 def in_one_place(legs: Sequence[Aboard], country: Callable[[str], str | None]) -> list[Aboard]:
-    """The same legs, in order of departure; not `sure` where the case cannot have gone on from one to the next.
+    """The same legs, in order of departure; `elsewhere` where the case cannot have gone on from one to the next.
 
     Two people of one name and birthday look like one who renewed a passport. If the leg by the other paper ends in one
-    country, and the next leg of the case's own begins in another, with nothing between, an officer decides.
+    country, and the next leg of the case's own begins in another, with nothing between, nobody on it is a contact until
+    somebody says that it was the case: whoever sat around a namesake is nobody's contact.
     """
     found = list(legs)
     for place, one in enumerate(legs):
@@ -27,12 +27,7 @@ def in_one_place(legs: Sequence[Aboard], country: Callable[[str], str | None]) -
             if own and first and then and not own.by_other_paper and _broken(first, then, country)
         ]
         if broken:
-            text = marked(
-                "The case is on this list by another paper, and its journey on {flight} does not fit this one: where "
-                "the first ended, the next did not begin. Whether it was the case is not certain."
-            )
-            note = because("case_elsewhere", text, flight=broken[0].record.leg.flight)
-            found[place] = replace(one, sure=False, notes=(*one.notes, note))
+            found[place] = replace(one, elsewhere=broken[0].record.leg.flight)
     return found
 
 

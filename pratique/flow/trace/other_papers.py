@@ -26,6 +26,11 @@ _MOST = 20
 """Bits beyond which odds say no more: a million to one."""
 
 
+def is_presumed(tie: Tie) -> bool:
+    """Whether it is a paper of another number, which no officer has said to be theirs."""
+    return tie.bits < inf and _kind(set(tie.codes)) != "number"
+
+
 def said_of(tie: Tie) -> tuple[Reason, ...]:
     """The reasons that tell an officer so."""
     if tie == AT_THE_BORDER:
@@ -50,7 +55,7 @@ def _kind(codes: set[str]) -> str:
 
 
 def _how_surely(tie: Tie) -> Reason:
-    if tie.bits == float("inf"):
+    if tie.bits == inf:
         return because("one_traveller", "An officer decided that the two papers are one traveller's")
     odds = f"{2 ** min(max(tie.bits, 0.0), _MOST):,.0f}"
     if tie.is_sure:

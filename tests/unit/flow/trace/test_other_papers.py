@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from pratique.desk.asking import questions
 from pratique.desk.cases import marks_of
+from pratique.desk.deciding import answer
 from pratique.desk.travellers import Tie
 from pratique.flow.trace.aboard import _case_aboard
 from pratique.model.access import Purpose
@@ -22,14 +24,14 @@ BEHIND = row("ROWBEHIND", "THEODORIC", "M", "1975-05-06", "GBR", "Q2222224")
 RENEWED = row("NEARBYSON", "WILHELMINA", "F", "1980-01-02", "GBR", "Q7654329", expiry="2036-11-01")
 PERHAPS = row("NEARBYSON", "WILHELMINA", "", "1980-01-02", "", "K5550119", issuer="NZL")
 LATER = sites.NOW + timedelta(hours=2)
+THE_CASE = CasePerson("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", (CaseDocument("P", "X0736206", "MYS"),))
 
 
 @pytest.fixture
 def near(site):
     """A case in 10A with one contact beside, traced: nobody has crossed a border yet."""
     load(site, [CASE, NEAR])
-    person = CasePerson("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", (CaseDocument("P", "X0736206", "MYS"),))
-    sites.add(site, Notice("C-1", "measles", "confirmed", None, {"rash": papers.DAY}, person))
+    sites.add(site, Notice("C-1", "measles", "confirmed", None, {"rash": papers.DAY}, THE_CASE))
     sites.confirm(site, "C-1")
     assert contact_of(site).action == "order"
     return site
@@ -127,13 +129,55 @@ def test_whoever_stands_beside_the_case_on_one_list_is_another_person(message, a
     assert (found, ties) == ([case] if alone else [case, twin], [])
 
 
-def test_nobody_arrives_twice_without_having_left_between(near):
-    other = row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", "X9911887", expiry="2036-10-01")
-    load(near, [other, BEHIND], "ZZ306", day=papers.DAY + timedelta(days=1))
-    first, second = sites.trace(near, "C-1", LATER).legs
+LIKELY = row("BINTISAKIT", "NURAQILA", "", "1991-03-03", "", "K5550119", issuer="NZL")
+NEXT_DAY = papers.DAY + timedelta(days=1)
+
+
+def second_leg(site):
+    """The case's leg of the next day, to where it had arrived the day before: what is said of it, and who is listed."""
+    first, second = sites.trace(site, "C-1", LATER).legs
     assert [contact.action for contact in first.contacts] == ["order"]
-    assert [contact.action for contact in second.contacts] == ["classify"]
-    assert {"case_other_paper", "case_elsewhere"} <= {note.code for note in second.notes}
+    return {note.code: note.text for note in second.notes}, [contact.surname for contact in second.contacts]
+
+
+def test_nobody_arrives_twice_without_having_left_between(near):
+    """Around a namesake nobody is listed, until the notice says that it was the case."""
+    other = row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", "X9911887", expiry="2036-10-01")
+    load(near, [other, BEHIND], "ZZ306", day=NEXT_DAY)
+    notes, listed = second_leg(near)
+    assert "case_other_paper" in notes
+    assert "1 person on board is then a contact" in notes["case_elsewhere"]
+    assert listed == []
+    journeys = (Journey("ZZ306", NEXT_DAY),)
+    sites.add(near, Notice("C-1", "measles", "confirmed", None, {"rash": papers.DAY}, THE_CASE, journeys))
+    sites.confirm(near, "C-1")
+    notes, listed = second_leg(near)
+    assert "case_elsewhere" not in notes
+    assert listed == ["ROWBEHIND"]
+
+
+def test_nor_once_an_officer_has_said_that_the_papers_are_the_case_s(near):
+    load(near, [LIKELY, BEHIND], "ZZ306", day=NEXT_DAY)
+    assert second_leg(near)[1] == []
+    with sites.desk_at(near, "C-1", now=LATER, purpose=Purpose.CASE_INVESTIGATION) as desk:
+        (question,) = questions(desk)
+        answer(desk, question.number, "same", "the case says so")
+    notes, listed = second_leg(near)
+    assert "decided" in notes["one_traveller"]
+    assert listed == ["ROWBEHIND"]
+
+
+def test_one_number_stated_twice_is_no_other_paper(near):
+    """No country of issue: still the passport of the notice, on a journey before which another may be missing."""
+    load(near, [(*CASE[:7], "", *CASE[8:]), BEHIND], "ZZ306", day=NEXT_DAY)
+    assert second_leg(near)[1] == ["ROWBEHIND"]
+
+
+def test_on_a_leg_that_does_not_fit_and_has_nobody_near_nobody_is_asked_after(near):
+    other = row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", "X9911887", expiry="2036-10-01")
+    load(near, [other], "ZZ306", day=NEXT_DAY)
+    notes, listed = second_leg(near)
+    assert (listed, "case_elsewhere" in notes, "nobody_else" in notes) == ([], False, True)
 
 
 UNKNOWN = row("NEARBYSON", "ROSALIND", "", "1980-01-02", "", "K5550119", issuer="NZL")
@@ -225,8 +269,7 @@ def test_where_two_could_be_the_case_neither_is_taken_for_it(near):
 
 
 def test_where_the_case_is_only_likely_every_contact_is_to_be_classified(near):
-    likely = row("BINTISAKIT", "NURAQILA", "", "1991-03-03", "", "K5550119", issuer="NZL")
-    load(near, [likely, row("ROWBEHIND", "THEODORIC", "M", "1975-05-06", "GBR", "Q2222224")], "ZZ306")
+    load(near, [LIKELY, BEHIND], "ZZ306", day=NEXT_DAY, to=("CAN", "SIN"))
     second = sites.trace(near, "C-1", LATER).legs[1]
     assert "perhaps_one_traveller" in {note.code for note in second.notes}
     assert [contact.action for contact in second.contacts] == ["classify"]
