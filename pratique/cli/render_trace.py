@@ -23,6 +23,8 @@ _WIDE = 130
 """From this width on reasons and whereabouts stand side by side; below it, under the name."""
 _EVIDENCE = 2
 """So much of the evidence is shown, newest first; JSON, CSV and the page hold all of it."""
+_ALWAYS = frozenset({"perhaps_one_traveller"})
+"""Told however much comes before it: it is why an officer has to decide."""
 
 
 def tracing_table(tracing: Tracing, language: str = "en") -> None:
@@ -172,7 +174,8 @@ def _contacts(t: Translator, due: list[Contact], *, wide: bool) -> Table:
 def _where(t: Translator, contact: Contact) -> Iterator[str]:
     """The state, unless the newest evidence begins with it, then that evidence."""
     state = t.say(WHERE[contact.where_now.state])
-    evidence = [t.told(reason) for reason in contact.where_now.evidence[:_EVIDENCE]]
+    every = contact.where_now.evidence
+    evidence = [t.told(reason) for at, reason in enumerate(every) if at < _EVIDENCE or reason.code in _ALWAYS]
     if not evidence or not evidence[0].startswith(state):
         yield t.sentence(state)
     yield from evidence

@@ -42,7 +42,7 @@ def changes_of(tracing: Tracing, t: Translator) -> Changes | None:
         return None
     since = t.moment(tracing.since)
     if not tracing.changes:
-        return Changes(t.say("Nothing changed since the trace of {since}.", since=since), ())
+        return Changes(t.say("Nobody came onto the list or left it since the trace of {since}.", since=since), ())
     added = sum(change.kind == "added" for change in tracing.changes)
     gone = len(tracing.changes) - added
     text = t.say("Since the trace of {since}: {added} added, {gone} gone.", since=since, added=added, gone=gone)

@@ -80,6 +80,7 @@ def assess(
         spots=spots,
         reach=reach,
         core=core,
+        within=frozenset(seat for _, seat in reach).union(*reach.values()),
         zone_applies=zone.type != "none" and (leg_hours is None or leg_hours >= minimum),
         duration_known=leg_hours is not None or not minimum,
         case_parties=frozenset().union(*(p.party_keys for p in case)) - {0},
@@ -152,7 +153,7 @@ def _parties(people: Iterable[Presence], conveyance: Conveyance) -> dict[int, li
 
 
 def _verdict(scene: Scene, person: Presence, added_up: Mapping[int, Together]) -> Verdict:
-    together = next((added_up[i] for i in person.identities if i in added_up), None)
+    together = next((added_up[i] for i in person.identities if i in added_up), None) if added_up else None
     near, near_doubtful = by_zone(scene, person) if scene.zone_applies or together else ([], [])
     if together and not together.certain:
         near, near_doubtful = [], near + near_doubtful

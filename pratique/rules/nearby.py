@@ -44,6 +44,8 @@ class Scene:
     """Seat of the case to the seats covered around it."""
     core: dict[Place, frozenset[str]]
     """The same, but only seats that are covered however long the leg lasted."""
+    within: frozenset[str]
+    """Every seat of `reach`, those of the case with them: whoever has none of these was near in no deck."""
     zone_applies: bool
     duration_known: bool
     case_parties: frozenset[int]
@@ -107,7 +109,7 @@ def by_zone(scene: Scene, person: Presence) -> Found:
     if not scene.reach:
         return [], _case_unknown(scene, person)
     if seats := seats_here(person, scene.conveyance):
-        found = _by_seat(scene, person, seats)
+        found = ([], []) if scene.within.isdisjoint(seats) else _by_seat(scene, person, seats)
     elif is_infant(person):
         found = _infant_by_party(scene, person)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Connection, FromClause, Select, Table, Text, bindparam, column, func
@@ -21,7 +22,9 @@ def rows_for(connection: Connection, asked: Asked, values: Collection[int], **pa
         part: Any = todo[start : start + _AT_ONCE]
         if engine == "sqlite":
             part = json.dumps(part)
-        yield from connection.execute(_statement(asked, engine), {"listed": part, **parameters})
+        result = connection.execute(_statement(asked, engine), {"listed": part, **parameters})
+        # One by one, a row is fetched through three calls in Python.
+        yield from chain.from_iterable(result.partitions(_AT_ONCE))
 
 
 @cache

@@ -44,7 +44,7 @@ def test_what_changed_is_said_with_each_reason_once_and_nobody_named():
 
 def test_a_trace_without_changes_says_so_and_a_first_trace_says_nothing():
     same = replace(sample.second_trace(), changes=())
-    assert "Nothing changed since the trace of 20 Nov 2026 06:40 UTC." in page(same)
+    assert "Nobody came onto the list or left it since the trace of 20 Nov 2026 06:40 UTC." in page(same)
     assert "h-changes" not in page(sample.tracing())
 
 
