@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from pratique.drill.country.dirt import Stated
+from pratique.drill.country.known import Known
 from pratique.drill.country.post import Letter
 from pratique.drill.country.world import Exposure, Infection, Leg, Place, Sailing, Seat, Traveller
 
@@ -86,6 +87,7 @@ def exposed_rows(
     sailing: Callable[[int], Sailing],
     traveller: Callable[[int], Traveller],
     said: Said,
+    known: Known,
 ) -> Iterable[Row]:
     """A line for everybody booked on a leg of the case, in the order of the exposures; the case is left out."""
     times = Counter(one.traveller for one in exposures)
@@ -94,7 +96,7 @@ def exposed_rows(
         leg, places = aboard[one.leg]
         place = places[one.traveller]
         told = said.of(one.leg, one.traveller)
-        known = [stated for arrives, stated in told if arrives <= infection.notified_at]
+        at_hand = [stated for arrives, stated in told if arrives <= infection.notified_at]
         yield {
             "leg": leg_name(leg),
             "traveller": one.traveller,
@@ -103,12 +105,13 @@ def exposed_rows(
             "where": one.where,
             "actions": [one.action, "order"] if one.returning and one.contact else [one.action],
             "where_told": one.since <= infection.notified_at - NIGHT,
+            "where_known": known.where(one.traveller, one.moves, infection.notified_at),
             "role": place.role,
             "conveyance": leg.conveyance,
             "seat": seat_name(place),
-            "seat_written": any(stated.seat for stated in known),
-            "seat_known": _seat_known(known, place.seat, None),
-            "listed": bool(known),
+            "seat_written": any(stated.seat for stated in at_hand),
+            "seat_known": _seat_known(at_hand, place.seat, None),
+            "listed": bool(at_hand),
             "name": [traveller(one.traveller).surname, traveller(one.traveller).given],
             "written": [list(form) for form in dict.fromkeys(tuple(stated.form) for _, stated in told)],
             "dirty": sorted({flag for _, stated in told for flag in stated.flags}),

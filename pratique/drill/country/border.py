@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from pratique.drill.country.dirt import mistyped
 from pratique.drill.country.rates import Dice
@@ -33,18 +34,28 @@ class Passage:
     flight_date: date | None
 
 
-def crossings_file(passages: Iterable[Passage], language: str, dice: Dice) -> tuple[bytes, int]:
-    """The bytes of one file in English (``en``) or Chinese (``zh``), and how many crossings it holds."""
+class Noted(NamedTuple):
+    """A crossing as its post wrote it down: the number of the document, and whether a name beside it."""
+
+    crossing: Crossing
+    number: str
+    named: bool
+
+
+def crossings_file(passages: Iterable[Passage], language: str, dice: Dice) -> tuple[bytes, list[Noted]]:
+    """The bytes of one file in English (``en``) or Chinese (``zh``), and the crossings that it holds."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_HEADERS[language].split(","))
-    written = 0
+    noted = []
     for passage in passages:
         if dice.falls("crossing_lost"):
             continue
-        writer.writerow(_row(passage, language, dice))
-        written += 1
-    return out.getvalue().encode(_ENCODINGS[language]), written
+        row = _row(passage, language, dice)
+        writer.writerow(row)
+        _, number, _, surname, *_ = row
+        noted.append(Noted(passage.crossing, number, bool(surname)))
+    return out.getvalue().encode(_ENCODINGS[language]), noted
 
 
 def _row(passage: Passage, language: str, dice: Dice) -> list[str]:

@@ -16,21 +16,21 @@ from pratique.drill.country.world import Leg, Place, Traveller
 Form = dict[str, object]
 
 
-def forms_of(leg: Leg, places: Iterable[Place], traveller: Callable[[int], Traveller], dice: Dice) -> list[Form]:
-    """The forms of the bookings that filled one in: the oldest who came does, the others are companions."""
+def forms_of(leg: Leg, places: Iterable[Place], traveller: Callable[[int], Traveller], dice: Dice) -> dict[int, Form]:
+    """The forms of the bookings that filled one in, by who did: the oldest who came; the others are companions."""
     bookings: dict[str, list[Place]] = {}
     for place in places:
         if place.boarded and place.booking:
             bookings.setdefault(place.booking, []).append(place)
-    return [_form(leg, group, traveller) for group in bookings.values() if not dice.falls("form_missing")]
+    return dict(_form(leg, group, traveller) for group in bookings.values() if not dice.falls("form_missing"))
 
 
-def as_json(forms: Sequence[Form]) -> bytes:
+def as_json(forms: Iterable[Form]) -> bytes:
     """All forms of a flight as one JSON list."""
-    return (json.dumps(forms, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(list(forms), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def as_csv(forms: Sequence[Form]) -> bytes:
+def as_csv(forms: Iterable[Form]) -> bytes:
     """The same as a table, one row a form; companions stand in one cell, parted by strokes."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -50,7 +50,7 @@ _FLAT = (
 )  # fmt: skip
 
 
-def _form(leg: Leg, group: Sequence[Place], traveller: Callable[[int], Traveller]) -> Form:
+def _form(leg: Leg, group: Sequence[Place], traveller: Callable[[int], Traveller]) -> tuple[int, Form]:
     people = sorted(((traveller(place.traveller), place) for place in group), key=lambda pair: pair[0].born)
     head, place = people[0]
     values = (
@@ -77,4 +77,4 @@ def _form(leg: Leg, group: Sequence[Place], traveller: Callable[[int], Traveller
         }
         for other, _ in people[1:]
     ]
-    return {**dict(zip(_FLAT, values, strict=True)), "travel_companions": companions}
+    return head.number, {**dict(zip(_FLAT, values, strict=True)), "travel_companions": companions}

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from pratique.drill.country import answers, border, forms
 from pratique.drill.country.habits import Habits
+from pratique.drill.country.known import Known
 from pratique.drill.country.notices import notice
 from pratique.drill.country.places import airport
 from pratique.drill.country.post import letters
@@ -94,13 +95,14 @@ class _Maker:
         infections = self._country.infections(cases)
         exposures = {one.reference: self._country.exposures(one) for one in infections}
         said = answers.Said({row.leg for rows in exposures.values() for row in rows})
+        known = Known(row for rows in exposures.values() for row in rows)
         for day in self._country.days():
             self._dates.append(day.date)
             for sailing in day.sailings:
-                self._sailing(sailing, said)
-            self._crossings(day)
+                self._sailing(sailing, said, known)
+            self._crossings(day, known)
             each_day(day.date)
-        self._cases(infections, exposures, said)
+        self._cases(infections, exposures, said, known)
         self._put(self._folder / "site.toml", self._site())
         errors = {name: (self._counts[name][0], self._counts[name][1]) for name in sorted(self._rates)}
         made = Made(self._folder, dict(sorted(self._written.items())), errors)
@@ -110,10 +112,11 @@ class _Maker:
     def _dice(self, what: str) -> Dice:
         return Dice(self._rates, self._counts, f"{self._country.seed} {what}")
 
-    def _sailing(self, sailing: Sailing, said: answers.Said) -> None:
+    def _sailing(self, sailing: Sailing, said: answers.Said, known: Known) -> None:
         leg, dice = sailing.leg, self._dice(f"leg {sailing.leg.number}")
         sent = letters(sailing, self._country.traveller, self._habits.of(leg), dice, self._country.home)
         said.note(leg.number, sent)
+        known.note_lists(leg.number, sent)
         for letter in sent:
             self._arrive("files", letter.arrives, letter.name, letter.data)
             self._written["lines"] += len(letter.people)
@@ -124,20 +127,24 @@ class _Maker:
             if found:
                 as_json = leg.number % 2 == 0
                 name = f"{leg.flight}.{'json' if as_json else 'csv'}"
-                data = forms.as_json(found) if as_json else forms.as_csv(found)
+                data = forms.as_json(found.values()) if as_json else forms.as_csv(found.values())
                 self._arrive("forms", leg.arrives, name, data)
+            for traveller, form in found.items():
+                known.note_number(traveller, str(form["travel_document"]), leg.arrives)
 
-    def _crossings(self, day: Day) -> None:
+    def _crossings(self, day: Day, known: Known) -> None:
         by_point: dict[str, list[border.Passage]] = {}
         for crossing in day.crossings:
             by_point.setdefault(crossing.point_of_entry, []).append(self._passage(crossing))
         for number, (point, passages) in enumerate(sorted(by_point.items())):
             dice = self._dice(f"border {day.date} {point}")
-            data, written = border.crossings_file(passages, "en" if number % 2 == 0 else "zh", dice)
-            if written:
+            data, noted = border.crossings_file(passages, "en" if number % 2 == 0 else "zh", dice)
+            if noted:
                 night = datetime.combine(day.date + timedelta(days=1), time(1), UTC)
-                self._arrive("files", night + timedelta(seconds=dice.rng.randrange(7200)), f"{point}.csv", data)
-                self._written["crossings"] += written
+                arrives = night + timedelta(seconds=dice.rng.randrange(7200))
+                self._arrive("files", arrives, f"{point}.csv", data)
+                known.note_crossings(noted, arrives)
+                self._written["crossings"] += len(noted)
 
     def _passage(self, crossing: Crossing) -> border.Passage:
         traveller = self._country.traveller(crossing.traveller)
@@ -147,7 +154,11 @@ class _Maker:
         return border.Passage(crossing, traveller, leg.flight, leg.departs_local.date())
 
     def _cases(
-        self, infections: Sequence[Infection], exposures: Mapping[str, Sequence[Exposure]], said: answers.Said
+        self,
+        infections: Sequence[Infection],
+        exposures: Mapping[str, Sequence[Exposure]],
+        said: answers.Said,
+        known: Known,
     ) -> None:
         roots = answers.clusters(infections)
         rows = []
@@ -161,13 +172,10 @@ class _Maker:
             traced = [self._country.leg(number) for number in dict.fromkeys(row.leg for row in exposures[reference])]
             seats = {leg.number: place.seat for leg, place in journeys}
             rows.append(answers.case_row(infection, traced, authority, roots[reference], said, seats, seated))
-            truth = list(
-                answers.exposed_rows(
-                    infection, exposures[reference], self._country.sailing, self._country.traveller, said
-                )
-            )
+            booked, country = exposures[reference], self._country
+            truth = answers.exposed_rows(infection, booked, country.sailing, country.traveller, said, known)
             self._put(self._folder / "truth" / "exposed" / f"{reference}.jsonl", answers.lines(truth).encode())
-            self._written["exposed"] += len(truth)
+            self._written["exposed"] += len(booked)
         self._written["cases"] = len(infections)
         self._put(self._folder / "truth" / "cases.jsonl", answers.lines(rows).encode())
 

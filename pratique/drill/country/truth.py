@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import NamedTuple
 
 from pratique.drill.country.timetable import Timetable
 from pratique.drill.country.travel import Travel
@@ -18,6 +20,7 @@ from pratique.drill.country.world import (
     Exposure,
     Infection,
     Leg,
+    Move,
     Place,
     Sailing,
     Seat,
@@ -40,6 +43,17 @@ CONVEYANCE: dict[str, Conveyance] = {
 """What the rule of a disease speaks of; other legs of a case are not traced by it."""
 Verdict = tuple[bool, str]
 """Whether somebody is a contact, and plainly why."""
+
+
+class Whereabouts(NamedTuple):
+    """Where somebody is, since when, and by which moves."""
+
+    where: Where
+    since: datetime
+    moves: tuple[Move, ...] = ()
+    """As of `Exposure`."""
+
+
 _ROWS = 2
 _LONG = timedelta(hours=8)
 _SOON = timedelta(hours=24)
@@ -123,14 +137,25 @@ def exposures(travel: Travel, times: Timetable, infection: Infection) -> list[Ex
             if other is case:
                 continue
             contact, why = verdict(infection.disease, sailing, case, other)
-            where: Where = "not_on_board"
-            since, back = sailing.leg.departs, False
+            now, back = Whereabouts("not_on_board", sailing.leg.departs), False
             if other.boarded:
                 legs, crossed = _movements(travel, times, other.traveller)
-                where, since = where_at(sailing.leg, legs, crossed, infection.notified_at, times.home.code)
-                back = where == "left" and returns(legs, infection.notified_at, times.home.code)
-            action = action_for(where) if contact else "none"
-            found.append(Exposure(infection.reference, leg, other.traveller, contact, why, where, action, since, back))
+                now = where_at(sailing.leg, legs, crossed, infection.notified_at, times.home.code)
+                back = now.where == "left" and returns(legs, infection.notified_at, times.home.code)
+            found.append(
+                Exposure(
+                    case=infection.reference,
+                    leg=leg,
+                    traveller=other.traveller,
+                    contact=contact,
+                    why=why,
+                    where=now.where,
+                    action=action_for(now.where) if contact else "none",
+                    since=now.since,
+                    moves=now.moves,
+                    returning=back,
+                )
+            )
     return found
 
 
@@ -154,24 +179,27 @@ def _within(leg: Leg, infection: Infection) -> bool:
     return min(first, last) <= infection.infectious_to and max(first, last) >= infection.infectious_from
 
 
-def where_at(
-    leg: Leg, later: Iterable[Leg], crossings: Iterable[Crossing], at: datetime, home: str
-) -> tuple[Where, datetime]:
-    """Where somebody is who was aboard `leg`, at a moment after it, by the last thing that happened to them, and when.
+def where_at(leg: Leg, later: Iterable[Leg], crossings: Iterable[Crossing], at: datetime, home: str) -> Whereabouts:
+    """Where somebody is who was aboard `leg`, at a moment after it, by the last thing that happened to them.
 
     `later` are other legs they truly took and `crossings` their border crossings, in any order; those before the
     departure of `leg` or after `at` do not count. In transit and in flight towards us is not entered; whoever left
-    without having entered has left like anybody else.
+    without having entered has left like anybody else. Several moves may leave them there, as an exit and the flight
+    after it do: each of them tells. Where none of them is a crossing, the border has nothing to tell.
     """
-    events: list[tuple[datetime, Where]] = [(leg.departs, _aboard(leg, home))]
-    events += [(other.departs, _aboard(other, home)) for other in later if leg.departs < other.departs <= at]
+    events: list[tuple[datetime, Where, Move]] = [(leg.departs, _aboard(leg, home), leg.number)]
     events += [
-        (crossing.at, "entered" if crossing.direction == "in" else "left")
+        (other.departs, _aboard(other, home), other.number) for other in later if leg.departs < other.departs <= at
+    ]
+    events += [
+        (crossing.at, "entered" if crossing.direction == "in" else "left", crossing)
         for crossing in crossings
         if leg.departs < crossing.at <= at
     ]
-    since, where = max(events, key=lambda event: event[0])
-    return where, since
+    events.sort(key=lambda event: event[0], reverse=True)
+    since, where, _ = events[0]
+    moves = tuple(move for _, _, move in takewhile(lambda event: event[1] == where, events))
+    return Whereabouts(where, since, moves if any(isinstance(move, Crossing) for move in moves) else ())
 
 
 def returns(legs: Iterable[Leg], at: datetime, home: str) -> bool:

@@ -138,6 +138,10 @@ class Crossing:
     """Number of the leg just taken or about to be taken; 0 where it is none of this country's."""
 
 
+Move = int | Crossing
+"""A leg boarded, by its number, or a border crossed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sailing:
     """A leg and everybody booked on it."""
@@ -194,5 +198,7 @@ class Exposure:
     """What would be right for a contact: order (not entered), notify (entered), inform_abroad (left), none."""
     since: datetime
     """UTC: when what makes `where` true happened."""
+    moves: tuple[Move, ...] = ()
+    """The last moves, each of which leaves them `where`; none where no crossing is among them."""
     returning: bool = False
     """Has left, and the flight back departs within a day of the notice: an order is right too."""

@@ -56,10 +56,11 @@ def test_crossings_are_read_as_they_were_meant(language):
         border.Passage(one, country.traveller(one.traveller), leg.flight, leg.departs_local.date())
         for one in day.crossings[:50]
     ]
-    data, written = border.crossings_file(passages, language, Dice(load_rates("clean"), Counts(), "x"))
+    data, noted = border.crossings_file(passages, language, Dice(load_rates("clean"), Counts(), "x"))
     (message,) = read_crossings(data, ".csv").messages
-    assert written == len(message.crossings) == 50
-    for passage, fact in zip(passages, message.crossings, strict=True):
+    assert len(noted) == len(message.crossings) == 50
+    for passage, fact, one in zip(passages, message.crossings, noted, strict=True):
+        assert one == (passage.crossing, fact.person.documents[0].number, True)
         assert fact.direction == "in"
         assert fact.time.startswith(f"{passage.crossing.at:%Y-%m-%dT%H:%M}")
         assert fact.flight == leg.flight

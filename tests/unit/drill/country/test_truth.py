@@ -143,7 +143,32 @@ TRAIN = leg(1, "Guangzhou South", "Wuhan", conveyance="train")
 )
 def test_where_somebody_is_two_days_later(taken, later, crossings, where):
     told = [crossing(*one) for one in crossings]
-    assert where_at(taken, later, told, START + timedelta(hours=48), "CAN")[0] == where
+    assert where_at(taken, later, told, START + timedelta(hours=48), "CAN").where == where
+
+
+IN, OUT = crossing("in", 5), crossing("out", 30)
+AWAY, BACK = leg(2, "CAN", "LHR", 31), leg(3, "LHR", "CAN", 46)
+
+
+@pytest.mark.parametrize(
+    ("taken", "later", "crossings", "moves"),
+    [
+        pytest.param(INBOUND, [], [], (), id="has not entered, which needs no record"),
+        pytest.param(INBOUND, [], [IN], (IN,), id="entered"),
+        pytest.param(INBOUND, [], [IN, OUT], (OUT,), id="left over land: the entry tells nothing any more"),
+        pytest.param(INBOUND, [AWAY], [IN, OUT], (2, OUT), id="left by air: the exit and the flight both tell"),
+        pytest.param(INBOUND, [AWAY, BACK], [IN, OUT], (), id="on the way back, of which no border tells"),
+        pytest.param(INBOUND, [AWAY], [], (), id="in transit"),
+        pytest.param(
+            INBOUND, [replace(TRAIN, number=4, departs=START + timedelta(hours=9))], [IN], (4, IN), id="train"
+        ),
+        pytest.param(OUTBOUND, [], [crossing("out", -1)], (), id="left on the leg itself"),
+        pytest.param(TRAIN, [], [], (), id="in the country on a train"),
+        pytest.param(TRAIN, [AWAY], [OUT], (2, OUT), id="left after the train"),
+    ],
+)
+def test_the_last_moves_that_leave_somebody_there_are_named(taken, later, crossings, moves):
+    assert where_at(taken, later, crossings, START + timedelta(hours=48), "CAN").moves == moves
 
 
 def test_actions():
@@ -183,7 +208,7 @@ def test_exposures_agree_with_crossings_on_file(country):
             continue
         taken = country.leg(found.leg)
         own = flown[found.traveller], crossed.get(found.traveller, [])
-        assert (found.where, found.since) == where_at(taken, *own, infection.notified_at, "CAN")
+        assert (found.where, found.since, found.moves) == where_at(taken, *own, infection.notified_at, "CAN")
         assert found.action == (action_for(found.where) if found.contact else "none")
 
 
