@@ -20,8 +20,12 @@ app = typer.Typer(
     cls=InOrder, help="An exercise on invented people, scored against what is true of them.", rich_markup_mode=None
 )
 
-_RATIOS = ("recall", "precision", "recall_certain", "precision_certain", "action_accuracy")
-_COLUMNS = ("contacts", "recall", "precision", "certain: recall", "certain: precision", "right action")
+_RATIOS = (
+    "recall", "precision", "recall_certain", "precision_certain", "action_accuracy", "action_accuracy_known",
+)  # fmt: skip
+_COLUMNS = (
+    "contacts", "recall", "precision", "certain: recall", "certain: precision", "right action", "right if known",
+)  # fmt: skip
 
 
 @app.command()
@@ -74,7 +78,8 @@ def _table(drill: Drill) -> None:
             out.print(f"{case.reference}: not traced. {case.failed}")
     out.print(
         "Recall: share of the true contacts that are on the list; precision: share of the list that is a true contact. "
-        "Certain: counting only those whom the list takes as contacts, without those it leaves to the officer."
+        "Certain: counting only those whom the list takes as contacts, without those it leaves to the officer. "
+        "Right if known: without those whose last move was lost, or is a number alone that was seen with no name."
     )
 
 

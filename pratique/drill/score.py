@@ -47,6 +47,10 @@ class Tally:
     """Of the true contacts listed as certain, those whose last move is old enough for its record to be here."""
     action_right: int = 0
     """Of these, those with the right action."""
+    action_known: int = 0
+    """Of those old enough, those of whom what was here shows it: nobody could know of the others."""
+    action_known_right: int = 0
+    """Of these, those with the right action."""
 
     @property
     def recall(self) -> float | None:
@@ -71,8 +75,13 @@ class Tally:
 
     @property
     def action_accuracy(self) -> float | None:
-        """Share of the true contacts listed as certain whose action is right, where that could be known."""
+        """Share of the true contacts listed as certain whose action is right, where time enough has passed."""
         return _share(self.action_right, self.action_told)
+
+    @property
+    def action_accuracy_known(self) -> float | None:
+        """The same, counting only those whose last move could be known from what was here."""
+        return _share(self.action_known_right, self.action_known)
 
     def add(self, other: Tally) -> None:
         """Add the counts of another tally to this one."""
@@ -101,6 +110,8 @@ class Slip:
     action: str = ""
     right: tuple[str, ...] = ()
     """What would have been right."""
+    known: bool | None = None
+    """Of a wrong action: whether what was here shows which is right; None of any other slip."""
 
 
 @dataclass(slots=True)
@@ -148,8 +159,11 @@ def _count(tally: Tally, one: Booked, contact: Contact | None) -> None:
     tally.certain += certain
     tally.possible += contact is not None and not certain
     told = certain and one.where_told
+    right = told and contact is not None and contact.action in one.actions
     tally.action_told += told
-    tally.action_right += told and contact is not None and contact.action in one.actions
+    tally.action_right += right
+    tally.action_known += told and one.where_known
+    tally.action_known_right += right and one.where_known
 
 
 def _is_certain(contact: Contact) -> bool:
@@ -209,6 +223,7 @@ def _slip(kind: SlipKind, strata: tuple[str, ...], one: Booked, contact: Contact
         state=contact.where_now.state if contact else "",
         action=contact.action if contact else "",
         right=tuple(sorted(one.actions)),
+        known=one.where_known if kind == "action" else None,
     )
 
 

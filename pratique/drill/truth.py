@@ -29,6 +29,8 @@ class Booked:
     """What would be right for a contact; two where both are."""
     where_told: bool
     """What makes it right happened long enough before the notice for its record to be here."""
+    where_known: bool
+    """What was here shows it: a record of it was not lost, and tells whose it is."""
     role: str
     conveyance: str
     seat: str | None
@@ -100,6 +102,7 @@ def _booked(row: dict[str, Any]) -> Booked:
         why=row["why"],
         actions=frozenset(row["actions"]),
         where_told=row["where_told"],
+        where_known=row["where_known"],
         role=row["role"],
         conveyance=row["conveyance"],
         seat=row["seat"],

@@ -24,7 +24,7 @@ def case(**seat_known: bool) -> TrueCase:
 def booked(traveller: int, *, contact: bool, seat: str | None = None, **more: object) -> Booked:
     values: dict[str, object] = {
         "leg": LEG, "traveller": traveller, "contact": contact, "why": "",
-        "actions": frozenset({"order"}), "where_told": True, "role": "passenger",
+        "actions": frozenset({"order"}), "where_told": True, "where_known": True, "role": "passenger",
         "conveyance": "aircraft", "seat": seat, "seat_known": seat is not None, "seat_written": seat is not None,
         "listed": True,
         "forms": frozenset({("TAN", f"NUMBER {traveller}")}), "dirty": frozenset(), "legs_of_case": 1,
@@ -55,6 +55,7 @@ def marked(aboard_case: TrueCase, aboard: list[Booked], tracing: Tracing | None)
     return score(aboard_case, aboard, tracing).tallies
 
 
+RIGHT = {"action_told": 1, "action_right": 1, "action_known": 1, "action_known_right": 1}
 ABOARD = [booked(n, contact=n <= 10, seat=f"{n}A") for n in range(1, 101)]
 
 
@@ -112,6 +113,27 @@ def test_what_happened_too_late_to_be_here_is_no_fault_of_the_action():
     assert (found.action_told, found.action_right) == (1, 1)
 
 
+def test_an_action_that_nobody_could_know_is_wrong_as_before_and_left_out_of_the_second_figure():
+    aboard = [booked(n, contact=True, seat=f"{n}A", where_known=n != 2) for n in (1, 2, 3)]
+    marks = score(case(), aboard, list_of(listed(1), listed(2, "notify"), listed(3, "notify")))
+    found = marks.tallies["all"]
+    assert (found.action_told, found.action_right, found.action_accuracy) == (3, 1, pytest.approx(1 / 3))
+    assert (found.action_known, found.action_known_right, found.action_accuracy_known) == (2, 1, 0.5)
+    assert {slip.traveller: slip.known for slip in marks.slips} == {2: False, 3: True}
+
+
+def test_a_right_action_that_nobody_could_know_adds_nothing_to_the_second_figure():
+    lucky = [booked(1, contact=True, seat="1A", where_known=False)]
+    found = marked(case(), lucky, list_of(listed(1)))["all"]
+    assert (found.action_accuracy, found.action_accuracy_known) == (1.0, None)
+
+
+def test_only_a_wrong_action_says_whether_it_could_be_known():
+    slips = score(case(), ABOARD[:10], list_of(listed(1, "classify"))).slips
+    assert {slip.kind for slip in slips} == {"possible", "missed"}
+    assert {slip.known for slip in slips} == {None}
+
+
 def test_either_of_two_right_actions_is_right():
     back = [booked(1, contact=True, seat="1A", actions=frozenset({"order", "inform_abroad"}))]
     assert marked(case(), back, list_of(listed(1, "inform_abroad")))["all"].action_accuracy == 1.0
@@ -145,7 +167,7 @@ def test_of_two_of_one_name_whoever_is_listed_without_a_seat_is_the_one_whom_no_
 def test_an_infant_of_its_parents_name_is_told_apart_by_having_no_seat():
     same = frozenset({("TAN", "NUMBER 1")})
     aboard = [booked(1, contact=False, seat="30F", forms=same), booked(2, contact=True, forms=same)]
-    assert marked(case(), aboard, list_of(listed(1)))["all"] == Tally(true=1, certain=1, action_told=1, action_right=1)
+    assert marked(case(), aboard, list_of(listed(1)))["all"] == Tally(true=1, certain=1, **RIGHT)
 
 
 def test_whoever_the_truth_does_not_know_is_wrong_where_such_a_seat_is_looked_for():
