@@ -71,8 +71,12 @@ def render_report(
     )
 
 
-_FIRST = ("no_rule", "cancelled", "escalated")
+_FIRST = ("no_rule", "cancelled", "case_elsewhere", "escalated")
 """Notes of a leg without which its list would be misread."""
+_WHY_NOBODY = (
+    "nobody_near", "nobody_else", "nobody_travelled", "too_short", "case_left_behind", "links_only", "case_not_placed",
+)  # fmt: skip
+"""Why a leg has no contact at all; what stands in `_FIRST` tells it too."""
 _LIMITS = ("limit_open", "limit_past", "follow_up_end")
 
 
@@ -133,10 +137,14 @@ def _leg(n: int, leg: LegTrace, tracing: Tracing, t: Translator) -> dict[str, ob
         "shown": len(contacts),
         "groups": _groups(leg, contacts, t),
         "unjudged": is_unjudged(leg),
+        "why_nobody": [note for note in leg.notes if note.code in _WHY_NOBODY and not contacts],
         "first": [note for note in leg.notes if note.code in _FIRST],
         "limits": [note for note in leg.notes if note.code in _LIMITS],
         "completeness": completeness_lines(leg.completeness, t),
-        "notes": [*(n for n in leg.notes if n.code not in (*_FIRST, *_LIMITS)), *_cabin_notes(leg)],
+        "notes": [
+            *(n for n in leg.notes if n.code not in (*_FIRST, *_LIMITS) and (contacts or n.code not in _WHY_NOBODY)),
+            *_cabin_notes(leg),
+        ],
     }
 
 

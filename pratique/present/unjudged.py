@@ -1,4 +1,4 @@
-"""Journeys on which nobody was judged, because no rule could be chosen: their people are in no count."""
+"""Journeys on which nobody was judged, because there is no rule or it is hardly the case's: they are in no count."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pratique.present.language import Translator
 
 
 def is_unjudged(leg: LegTrace) -> bool:
-    """Whether no rule was there to judge by."""
-    return any(note.code == "no_rule" for note in leg.notes)
+    """Whether no rule was there to judge by, or nobody has said yet that the case was there at all."""
+    return any(note.code in ("no_rule", "case_elsewhere") for note in leg.notes)
 
 
 def unjudged_of(tracing: Tracing, t: Translator) -> str:

@@ -67,7 +67,7 @@ def examine_leg(file: CaseFile, one: Judged, added: AddedUp, *, today: date) -> 
         leg=leg,
         rule=rule,
         case_seats=case_places(aboard),
-        cabin=_framed(aboard, zone),
+        cabin=None if perhaps else _framed(aboard, zone),
         verdicts=verdicts,
         completeness=completeness_of(file, aboard),
         others=len(others),

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from pratique.stores.register.moments import Moment
@@ -129,17 +130,18 @@ leg_message = _table(
     clustered=True,
 )
 
+_HELD = text("payload IS NOT NULL")
 identity = _table(
     "identity",
     Column("identity_id", Id, primary_key=True, autoincrement=False),
     Column("content_hash", BigInteger, nullable=False, unique=True),
     Column("key_id", ForeignKey("data_key.key_id"), nullable=False, index=True),
     Column("payload", LargeBinary),
-    Column(
-        "profile", LargeBinary
-    ),  # sealed under the same key: the facts as compared; NULL: not resolved yet, or erased
+    Column("profile", LargeBinary),  # the facts as compared, under the same key; NULL: not resolved yet, or erased
     Column("has_phone", Boolean, nullable=False),
     Column("first_file_id", BigInteger, nullable=False, index=True),
+    # What a trace asks of everybody aboard, without reading their sealed records:
+    Index("ix_identity_on_record", "identity_id", "key_id", "has_phone", sqlite_where=_HELD, postgresql_where=_HELD),
 )
 
 link_key = _table(
@@ -335,7 +337,7 @@ emergency = _table(
 case_key = _table(
     "case_key",
     Column("case_id", ForeignKey("health_case.case_id"), primary_key=True),
-    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", BigInteger, primary_key=True, autoincrement=False, index=True),
     Column("kind", SmallInteger, primary_key=True, autoincrement=False),  # as of link_key; 0: a journey, flight and day
     clustered=True,
 )

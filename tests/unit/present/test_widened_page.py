@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from pratique.cli.render_trace import tracing_table
-from pratique.model.tracing import LegTrace, Tracing
+from pratique.model.tracing import LegTrace, Reason, Tracing, because
 from pratique.present import render_report, seat_map
 from pratique.present.contract import tracing_csv, tracing_json
 from pratique.present.places import in_order, service
@@ -161,3 +161,23 @@ def test_a_flight_is_read_aloud_and_a_train_or_ship_stays_as_written():
     leg: LegTrace = sample.train_leg()
     assert (service(sample.wide_leg()), service(leg)) == ("ZZ 305", "G9123")
     assert service(replace(leg, flight="QF AURORELLE", leg=None)) == "QF AURORELLE"
+
+
+def empty_leg(*notes: Reason) -> LegTrace:
+    return replace(sample.train_leg(), contacts=(), counts=sample.tally(()), others_on_board=182, notes=notes)
+
+
+def test_a_leg_without_contacts_says_why_once():
+    short = because("too_short", "Nobody is a contact by seat: {hours} h aboard.", hours="2.0")
+    said = text_of(leg_of(page(sample.tracing(empty_leg(short)))))
+    assert said.count("Nobody is a contact by seat: 2.0 h aboard.") == 1
+    assert "182 others were on board; they are not contacts and are not named here." in said
+
+
+def test_a_leg_that_is_hardly_the_case_s_is_in_no_count_and_nobody_there_is_called_no_contact():
+    ask = because("case_elsewhere", "Nobody is a contact yet: ask whether it was the case.")
+    whole = text_of(page(sample.tracing(replace(empty_leg(ask), cabin=None))))
+    assert "Nobody was judged on 1 journey: its people are not in this count." in whole
+    assert whole.count("Nobody is a contact yet: ask whether it was the case.") == 1
+    assert "182 people are on the list of this journey, besides the case." in whole
+    assert "not contacts" not in whole

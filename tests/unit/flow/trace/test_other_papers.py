@@ -141,13 +141,14 @@ def second_leg(site):
 
 
 def test_nobody_arrives_twice_without_having_left_between(near):
-    """Around a namesake nobody is listed, until the notice says that it was the case."""
+    """Around a namesake nobody is listed and no cabin drawn, until the notice says that it was the case."""
     other = row("BINTISAKIT", "NURAQILA", "F", "1991-03-03", "MYS", "X9911887", expiry="2036-10-01")
     load(near, [other, BEHIND], "ZZ306", day=NEXT_DAY)
     notes, listed = second_leg(near)
     assert "case_other_paper" in notes
     assert "1 person on board is then a contact" in notes["case_elsewhere"]
     assert listed == []
+    assert sites.trace(near, "C-1", LATER).legs[1].cabin is None
     journeys = (Journey("ZZ306", NEXT_DAY),)
     sites.add(near, Notice("C-1", "measles", "confirmed", None, {"rash": papers.DAY}, THE_CASE, journeys))
     sites.confirm(near, "C-1")
