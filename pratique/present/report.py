@@ -119,6 +119,7 @@ def _leg(n: int, leg: LegTrace, tracing: Tracing, t: Translator) -> dict[str, ob
     prefix = f"leg{n}-"
     shown = tracing.contacts_shown
     contacts = _nearest_first(leg) if shown else []
+    why_nobody = [note for note in leg.notes if note.code in _WHY_NOBODY] if shown and not contacts else []
     return {
         "id": f"leg{n}",
         "prefix": prefix,
@@ -137,14 +138,12 @@ def _leg(n: int, leg: LegTrace, tracing: Tracing, t: Translator) -> dict[str, ob
         "shown": len(contacts),
         "groups": _groups(leg, contacts, t),
         "unjudged": is_unjudged(leg),
-        "why_nobody": [note for note in leg.notes if note.code in _WHY_NOBODY and not contacts],
+        "why_nobody": why_nobody,
         "first": [note for note in leg.notes if note.code in _FIRST],
         "limits": [note for note in leg.notes if note.code in _LIMITS],
         "completeness": completeness_lines(leg.completeness, t),
-        "notes": [
-            *(n for n in leg.notes if n.code not in (*_FIRST, *_LIMITS) and (contacts or n.code not in _WHY_NOBODY)),
-            *_cabin_notes(leg),
-        ],
+        "notes": [n for n in leg.notes if n.code not in (*_FIRST, *_LIMITS) and n not in why_nobody]
+        + _cabin_notes(leg),
     }
 
 
