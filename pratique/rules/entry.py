@@ -54,24 +54,24 @@ def where_now(
     earliest = start - _SLACK if line.leaves(leg) else start
     # On a train there is nothing to be told by them: whoever is on it is in the country.
     any_day = line.at_home(leg.origin) and line.at_home(leg.destination) and not line.inland(leg)
-    steps: list[tuple[datetime, int, int, int, Leg | Crossing, str]] = []
+    steps: list[tuple[datetime, int, int, int, Leg | Crossing, str, str]] = []
     for crossing in crossings:
         when = utc(crossing.at)
         if when <= at and (any_day or when >= (earliest if crossing.direction == "out" else start)):
-            steps.append((when, 1, crossing.message_id, crossing.seq, crossing, ""))
-    for later, state in _aboard(later_legs):
+            steps.append((when, 1, crossing.message_id, crossing.seq, crossing, "", ""))
+    for later, state, beyond in _aboard(later_legs):
         begins = _begins(later, line.leaves(later))
         if later.leg_id != leg.leg_id and begins >= start:
-            steps.append((begins, 0, later.leg_id, 0, later, state))
+            steps.append((begins, 0, later.leg_id, 0, later, state, beyond))
     ahead: list[tuple[Leg, str]] = []
-    for when, _, _, _, thing, state in sorted(steps, key=lambda step: step[:4]):
+    for when, _, _, _, thing, state, beyond in sorted(steps, key=lambda step: step[:4]):
         if isinstance(thing, Crossing):
             line.cross(thing)
         elif when <= at:
-            line.travel(thing, state)
+            line.travel(thing, state, beyond)
         else:
             ahead.append((thing, state))
-    return line.answer(ahead, onward)
+    return line.answer(ahead)
 
 
 def action_for(where: WhereNow, certain: bool, abroad_known: bool) -> Action:
@@ -105,8 +105,8 @@ class _Timeline:
     """airside | entered | departed | abroad (not known to have been at home) | domestic | unknown"""
     awaited: Reason | None = None
     """While airside: the leg from which no entry is known. Evidence only if it stays so."""
-    returned: bool = False
-    """A later leg brought the contact home: what was stated of the first journey is over."""
+    onward: str = ""
+    """An airport beyond the leg that brought the contact home last, where that journey is stated to end."""
     evidence: list[Reason] = field(default_factory=list)
 
     def country(self, airport: str) -> str | None:
@@ -143,6 +143,7 @@ class _Timeline:
         return self.abroad(leg.origin) or self.abroad(self.joined)
 
     def expose(self, leg: Leg, onward: str) -> None:
+        self.onward = onward
         if self.home is None:
             self.tell("home_unset", marked("The country of this site is not set, so that only crossings count"))
         elif self.inland(leg):
@@ -172,12 +173,13 @@ class _Timeline:
         at = self.local(crossing.at, crossing.point_of_entry) if self.local else utc(crossing.at)
         self.evidence.append(crossed(crossing, at, local=self.local is not None))
 
-    def travel(self, leg: Leg, state: str) -> None:
+    def travel(self, leg: Leg, state: str, onward: str) -> None:
         if self.leaves(leg):
             self.place = "departed"
             self.evidence.append(departing(_code(state), state, leg))
         elif self.returns(leg):
-            self.place, self.returned = "airside", True
+            # What was stated of the journey before is over.
+            self.place, self.onward = "airside", onward
             self.evidence.append(arriving(_code(state), state, leg))
             self.awaited = arriving("no_entry_later", "awaited", leg)
         elif self.abroad(leg.origin) and self.abroad(leg.destination):
@@ -187,12 +189,12 @@ class _Timeline:
             code = "last_known" if self.place == "abroad" else _code(state)
             self.evidence.append(arriving(code, state, leg))
 
-    def answer(self, ahead: Iterable[tuple[Leg, str]], onward: str) -> WhereNow:
-        transit = self.place == "airside" and self.abroad(onward) and not self.returned
+    def answer(self, ahead: Iterable[tuple[Leg, str]]) -> WhereNow:
+        transit = self.place == "airside" and self.abroad(self.onward)
         if self.place == "airside" and self.awaited is not None:
             self.evidence.append(self.awaited)
         if transit:
-            self.tell("onward_abroad", marked("Stated to travel on to {place}, abroad"), place=onward)
+            self.tell("onward_abroad", marked("Stated to travel on to {place}, abroad"), place=self.onward)
         for leg, _ in ahead:
             if self.leaves(leg) and self.place in ("airside", "entered", "domestic"):
                 transit = self.place == "airside"
@@ -215,15 +217,19 @@ class _Timeline:
         self.evidence.append(because(code, template, **values))
 
 
-def _aboard(legs: Iterable[tuple[Leg, Presence]]) -> list[tuple[Leg, str]]:
-    """Each leg once, with the strongest state the contact has on it; legs not flown left out."""
-    states: dict[Leg, str] = {}
+def _aboard(legs: Iterable[tuple[Leg, Presence]]) -> list[tuple[Leg, str, str]]:
+    """Each leg once, with the strongest state the contact has on it, and the place beyond it where that journey is
+    stated to end. Legs not flown are left out.
+    """
+    found: dict[Leg, tuple[str, str]] = {}
     for leg, presence in legs:
         if presence.state not in _ABSENT:
             state = presence.state if presence.state in _STRENGTH else "listed"
-            states[leg] = max(state, states.get(leg, state), key=_STRENGTH.index)
+            beyond = presence.debark if presence.debark != leg.destination else ""
+            said = state, beyond
+            found[leg] = max(said, found.get(leg, said), key=lambda one: (_STRENGTH.index(one[0]), one[1]))
     # In an order of their own: the answer must not depend on the order in which they were passed.
-    return sorted(states.items(), key=repr)
+    return sorted(((leg, *said) for leg, said in found.items()), key=repr)
 
 
 def _begins(leg: Leg, outbound: bool) -> datetime:

@@ -85,7 +85,8 @@ def _whereabouts(desk: Desk, file: CaseFile, todo: Sequence[Followed]) -> list[W
     crossed: dict[int, list[Crossing]] = {}
     for crossing in crossings:
         crossed.setdefault(crossing.identity_id, []).append(crossing)
-    countries = _countries(desk, todo, records)
+    beyond = {presence.debark for pairs in later.values() for _, presence in pairs}
+    countries = _countries(desk, todo, records, beyond)
     home = desk.here.country or _border(desk, crossings)
 
     def where(one: Followed, papers: Collection[int]) -> WhereNow:
@@ -181,11 +182,15 @@ def _joined(one: Followed) -> str:
     return one.presence.embark if one.presence.embark not in ("", one.leg.origin) else ""
 
 
-def _countries(desk: Desk, todo: Iterable[Followed], records: Mapping[int, LegRecord]) -> dict[str, str | None]:
+def _countries(
+    desk: Desk, todo: Iterable[Followed], records: Mapping[int, LegRecord], beyond: Iterable[str]
+) -> dict[str, str | None]:
+    """The country of every place that a leg or a traveller names; `beyond` later legs only airports are looked for."""
     legs = [one.leg for one in todo] + [record.leg for record in records.values()]
     codes = {(code, leg.conveyance) for leg in legs for code in (leg.origin, leg.destination)}
     codes |= {(code, one.leg.conveyance) for one in todo for code in (_onward(one), _joined(one))}
-    places = {code: place_named(desk, code, conveyance) for code, conveyance in sorted(codes) if code}
+    places = {code: desk.site.places.find(code) for code in sorted(beyond) if code}
+    places |= {code: place_named(desk, code, conveyance) for code, conveyance in sorted(codes) if code}
     return {code: place.country if place else None for code, place in places.items()}
 
 

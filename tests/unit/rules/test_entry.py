@@ -61,6 +61,12 @@ ON = later(912, "CAN", "BKK", "16 01:10", "16 05:00")
 BACK = later(913, "BKK", "CAN", "18 01:00", "18 05:00")
 SIN_CAN = later(914, "SIN", "CAN", "16 01:00", "16 05:00")
 
+
+def bound_for(place, leg):
+    """The same later leg with a ticket to a place beyond it."""
+    return leg[0], replace(leg[1], debark=place)
+
+
 SITUATIONS = [
     # situation, leg, later legs, crossings, now, onward, state, code of the newest evidence
     ("arrived, nothing known", INBOUND, [], [], "15 20:00", "", "not_entered", "no_entry"),
@@ -116,6 +122,14 @@ SITUATIONS = [
     ("left and entered again", OUTBOUND, [], [cross("out", "15 06:00"), cross("in", "16 06:00")], "17 00:00", "",
      "entered", "crossing_in"),
     ("left, on the way back", OUTBOUND, [SIN_CAN], [], "16 02:00", "", "not_entered", "no_entry_later"),
+    ("back on the way to another country", OUTBOUND, [bound_for("BKK", SIN_CAN)], [], "16 20:00", "", "in_transit",
+     "onward_abroad"),
+    ("back on the way to another city", OUTBOUND, [bound_for("PEK", SIN_CAN)], [], "16 20:00", "", "not_entered",
+     "no_entry_later"),
+    ("back with a ticket to here", OUTBOUND, [bound_for("CAN", SIN_CAN)], [], "16 20:00", "", "not_entered",
+     "no_entry_later"),
+    ("in transit by the last ticket alone", OUTBOUND, [bound_for("BKK", SIN_CAN), ON, BACK], [], "18 09:00", "",
+     "not_entered", "no_entry_later"),
     ("abroad, nothing later", ABROAD, [], [], "17 00:00", "", "unknown", "last_known"),
     ("abroad, will arrive", ABROAD, [SIN_CAN], [], "15 20:00", "", "not_entered", "arrives_later"),
     ("abroad, arrived", ABROAD, [SIN_CAN], [], "16 20:00", "", "not_entered", "no_entry_later"),
