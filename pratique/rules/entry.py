@@ -70,7 +70,7 @@ def where_now(
         elif when <= at:
             line.travel(thing, state, beyond)
         else:
-            ahead.append((thing, state))
+            ahead.append((thing, beyond))
     return line.answer(ahead)
 
 
@@ -194,15 +194,19 @@ class _Timeline:
         if self.place == "airside" and self.awaited is not None:
             self.evidence.append(self.awaited)
         if transit:
-            self.tell("onward_abroad", marked("Stated to travel on to {place}, abroad"), place=self.onward)
-        for leg, _ in ahead:
+            self.tell("onward_abroad", _ONWARD_ABROAD, place=self.onward)
+        for leg, beyond in ahead:
             if self.leaves(leg) and self.place in ("airside", "entered", "domestic"):
                 transit = self.place == "airside"
                 self.evidence.append(departing("leaves_later", "ahead", leg))
                 break
             if self.returns(leg) and self.place in ("departed", "abroad", "unknown"):
-                self.place = "airside"
                 self.evidence.append(arriving("arrives_later", "ahead", leg))
+                if self.abroad(beyond):
+                    # Whoever only changes flights here is where they were until then.
+                    self.tell("onward_abroad", _ONWARD_ABROAD, place=beyond)
+                else:
+                    self.place = "airside"
                 break
         states: dict[str, WhereState] = {"airside": "not_entered", "entered": "entered", "departed": "departed"}
         state: WhereState = "in_transit" if transit else states.get(self.place, "unknown")
@@ -215,6 +219,9 @@ class _Timeline:
 
     def tell(self, code: str, template: str, **values: str) -> None:
         self.evidence.append(because(code, template, **values))
+
+
+_ONWARD_ABROAD = marked("Stated to travel on to {place}, abroad")
 
 
 def _aboard(legs: Iterable[tuple[Leg, Presence]]) -> list[tuple[Leg, str, str]]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from pratique.desk import CaseFile
 from pratique.flow.trace.aboard import ABSENT, Aboard, case_places, completeness_of, seats_stated
-from pratique.flow.trace.nobody import too_short, why_nobody
+from pratique.flow.trace.nobody import nobody_yet, too_short, why_nobody
 from pratique.flow.trace.together import AddedUp, Judged
 from pratique.model.movement import Leg, Presence, State
 from pratique.model.tracing import CabinUsed, Completeness, Reason, because, marked
@@ -55,7 +55,7 @@ def examine_leg(file: CaseFile, one: Judged, added: AddedUp, *, today: date) -> 
     contacts = {id(v.presence) for v in verdicts}
     others = [p for p in aboard.others if id(p) not in contacts]
     if not verdicts:
-        notes.append(why_nobody(one, perhaps))
+        notes.append(nobody_yet(aboard, perhaps) if perhaps else why_nobody(one))
     elif one.too_short and not added.people:
         notes.append(too_short(one))
     if one.too_short and not rule.links_any_duration and (n := companions(aboard.case, aboard.others)):

@@ -8,14 +8,11 @@ from pratique.model.tracing import Reason, because, marked
 from pratique.rules.zone import zone_words
 
 
-def why_nobody(one: Judged, perhaps: int) -> Reason:
-    """The first thing that keeps everybody on this leg from being a contact.
-
-    `perhaps`: how many would be, if it was the case after all that another paper names here.
-    """
+def why_nobody(one: Judged) -> Reason:
+    """The first thing that keeps everybody on this leg from being a contact."""
     aboard, rule = one.aboard, one.rule
-    if perhaps or (aboard.nobody_exposed and not aboard.elsewhere):
-        return _not_exposed(aboard, perhaps)
+    if aboard.nobody_exposed and not aboard.elsewhere:
+        return _not_exposed(aboard)
     if not aboard.others:
         return _alone(aboard)
     if one.too_short:
@@ -43,19 +40,8 @@ def why_nobody(one: Judged, perhaps: int) -> Reason:
     return because("nobody_near", single if n == 1 else several, n=n, zone=zone_words(one.zone))
 
 
-def _not_exposed(aboard: Aboard, perhaps: int) -> Reason:
-    if perhaps:
-        return _elsewhere(aboard, perhaps)
-    if aboard.folded.cancelled:
-        return because("cancelled", "The carrier says this flight did not operate; nobody on it is a contact.")
-    return because(
-        "case_left_behind",
-        "Nobody is a contact: the list names the case, the carrier says since that it did not travel on this leg, "
-        "and the notice does not name the journey. If the case was on board, add the journey to the notice.",
-    )
-
-
-def _elsewhere(aboard: Aboard, perhaps: int) -> Reason:
+def nobody_yet(aboard: Aboard, perhaps: int) -> Reason:
+    """That so many would be contacts, if it was the case after all that another paper names here (`elsewhere`)."""
     single = marked(
         "Nobody is a contact yet: the case is on this list by another paper, and its journey on {flight} does not fit "
         "this one (where the first ended, the next did not begin). Ask whether it was the case. If so, add the journey "
@@ -67,6 +53,16 @@ def _elsewhere(aboard: Aboard, perhaps: int) -> Reason:
         "to the notice: {n} people on board are then contacts."
     )
     return because("case_elsewhere", single if perhaps == 1 else several, flight=aboard.elsewhere, n=perhaps)
+
+
+def _not_exposed(aboard: Aboard) -> Reason:
+    if aboard.folded.cancelled:
+        return because("cancelled", "The carrier says this flight did not operate; nobody on it is a contact.")
+    return because(
+        "case_left_behind",
+        "Nobody is a contact: the list names the case, the carrier says since that it did not travel on this leg, "
+        "and the notice does not name the journey. If the case was on board, add the journey to the notice.",
+    )
 
 
 def _alone(aboard: Aboard) -> Reason:

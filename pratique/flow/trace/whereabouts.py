@@ -185,7 +185,7 @@ def _joined(one: Followed) -> str:
 def _countries(
     desk: Desk, todo: Iterable[Followed], records: Mapping[int, LegRecord], beyond: Iterable[str]
 ) -> dict[str, str | None]:
-    """The country of every place that a leg or a traveller names; `beyond` later legs only airports are looked for."""
+    """The country of every place that a leg or a traveller names; `beyond`: where tickets for later legs end."""
     legs = [one.leg for one in todo] + [record.leg for record in records.values()]
     codes = {(code, leg.conveyance) for leg in legs for code in (leg.origin, leg.destination)}
     codes |= {(code, one.leg.conveyance) for one in todo for code in (_onward(one), _joined(one))}

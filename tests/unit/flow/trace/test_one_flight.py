@@ -241,9 +241,9 @@ def test_a_rule_that_counts_nobody_where_the_case_has_no_seat_says_so(port):
         file = CaseFile(desk)
         (aboard,) = LegReader(file, file.identities(), Options(), DAY).aboard(Window(DAY, DAY))
     rule = replace(port.site.book.rule("measles"), seat_unknown=SeatUnknown("none", "none"), links=())
-    assert why_nobody(judged_by(rule, aboard, frozenset()), 0).code == "case_not_placed"
+    assert why_nobody(judged_by(rule, aboard, frozenset())).code == "case_not_placed"
     nowhere = replace(rule, zone=Zone("none"))
-    assert why_nobody(judged_by(nowhere, aboard, frozenset()), 0).code == "links_only"
+    assert why_nobody(judged_by(nowhere, aboard, frozenset())).code == "links_only"
 
 
 def test_where_no_leg_at_all_is_found_it_is_said(port):
